@@ -1,0 +1,28 @@
+"""How much one document may be; beyond it `TooLarge` is raised before any work is done."""
+
+from __future__ import annotations
+
+from factcheck.errors import TooLarge
+
+MAX_BYTES = 5_000_000  # of a file as given; the largest of a few hundred news pages had 3 MB
+MAX_CHARACTERS = 2_000_000  # of a text: some 300,000 words, a long book
+MAX_ELEMENTS = 200_000  # tags of one HTML page; news pages have 500 to 10,000
+MAX_DEPTH = 256  # of nested elements: libxml2's own bound; news pages have 20 to 60
+
+
+def check_bytes(data: bytes) -> None:
+    """Raise `TooLarge` when a file is beyond MAX_BYTES."""
+    if len(data) > MAX_BYTES:
+        raise TooLarge(
+            f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are taken. "
+            "Give the part that matters, or split it."
+        )
+
+
+def check_characters(text: str) -> None:
+    """Raise `TooLarge` when a text is beyond MAX_CHARACTERS."""
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are taken. "
+            "Give the part that matters, or split it."
+        )
