@@ -1,0 +1,23 @@
+"""Who is said, by which words, to hold what: direct, mixed and indirect speech.
+
+`attribute(parsed)` gives the engine's other parts all that was read; `attributions(text)` is the
+public, plain view of it.
+"""
+
+from __future__ import annotations
+
+from factcheck.attribution.model import Attributed
+from factcheck.attribution.reading import attribute
+from factcheck.parsing import parse
+from factcheck.types import Attribution
+
+__all__ = ["Attributed", "attribute", "attributions"]
+
+
+def attributions(text: str, language: str | None = None) -> list[Attribution]:
+    """The attributions of a text in the order of their cues; spans count code points.
+
+    Quotation marks belong to the content here. `source` is empty where nobody is named, `cue`
+    where a quotation follows its speaker's earlier one without a tag of its own.
+    """
+    return [each.plain() for each in attribute(parse(text, language))]
