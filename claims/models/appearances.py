@@ -1,0 +1,160 @@
+"""Who said a claim, where and when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from .base import Authored, Record, frozen, kept, one_of, stamped, tracked
+from .claims import Claim, Wording
+from .documents import Document, Snapshot
+from .statements import Statement, Utterance, utterance_constraints
+
+
+class ClaimantKind(models.TextChoices):
+    PERSON = "person", "person"
+    ORGANISATION = "organisation", "organisation"
+    UNNAMED = "unnamed", "unnamed source"
+
+
+@tracked
+class Claimant(Authored):
+    """A person, an organisation or an unnamed source.
+
+    Whoever is not named in full ("Smith", "two officials") belongs to one document and is
+    never taken for the same in another one unless a person says so.
+    """
+
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, editable=False, db_collation="C")
+    kind = models.CharField(max_length=12, choices=ClaimantKind)
+    qualifier = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Tells two of one name apart, such as “mayor of Bristol”.",
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="own_claimants"
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "qualifier", "document"],
+                name="claimant_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unnamed") | Q(document__isnull=False),
+                name="claimant_unnamed_belongs_to_a_document",
+            ),
+            one_of("kind", ClaimantKind, "claimant_kind"),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="claimant_name")]
+        triggers = [stamped(), *kept(but=["name", "key", "kind", "qualifier"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
+
+
+class ClaimantAlias(Authored):
+    """Another name that a person has said means this claimant."""
+
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, editable=False, db_collation="C")
+
+    class Meta:
+        verbose_name_plural = "claimant aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "claimant"], name="claimant_alias_once")
+        ]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appearance(Utterance, Authored):
+    """One utterance of a claim in a document, by its parties."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances")
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="appearances")
+    statement = models.OneToOneField(
+        Statement, models.PROTECT, null=True, blank=True, related_name="appearance"
+    )
+    satire = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = utterance_constraints("appearance")
+        indexes = [models.Index(fields=["said_on", "id"], name="appearance_said_on")]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.wording} — {self.document}"
+
+
+class Role(models.TextChoices):
+    SPEAKER = "speaker", "speaker"
+    ORIGINAL = "original", "original source"
+    RELAY = "relay", "relayed by"
+
+
+class Party(Record):
+    """Whose words an appearance is: ordered, the original source first, relays after."""
+
+    appearance = models.ForeignKey(Appearance, models.PROTECT, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=8, choices=Role)
+    printed = models.TextField("name as printed", blank=True)
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="parties")
+
+    class Meta:
+        verbose_name_plural = "parties"
+        ordering = ["appearance", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["appearance", "position"], name="party_position"),
+            one_of("role", Role, "party_role"),
+        ]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.claimant}"
+
+
+class AnchorState(models.TextChoices):
+    INTACT = "intact", "intact"
+    MOVED = "moved", "moved"
+    EDITED = "edited", "altered"
+    GONE = "gone", "gone"
+
+
+class Anchor(Record):
+    """Where an appearance stands in one snapshot: a TextQuoteSelector and its position."""
+
+    appearance = models.ForeignKey(Appearance, models.PROTECT, related_name="anchors")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
+    state = models.CharField(max_length=8, choices=AnchorState, default=AnchorState.INTACT)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    exact = models.TextField()
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    similarity = models.FloatField(default=1.0, help_text="To the words first quoted, 0–1.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appearance", "snapshot"], name="anchor_once"),
+            models.CheckConstraint(
+                name="anchor_has_a_span_unless_gone",
+                condition=Q(state="gone", start__isnull=True, end__isnull=True)
+                | (~Q(state="gone") & Q(start__lt=F("end"), start__isnull=False)),
+            ),
+            one_of("state", AnchorState, "anchor_state"),
+        ]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"“{self.exact[:80]}”"

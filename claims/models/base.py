@@ -1,0 +1,115 @@
+"""What every row of the record shares, and the triggers that hold it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from uuid6 import uuid7
+
+from claims.moments import Moment
+
+REFUSE = """
+RAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME
+USING ERRCODE = 'restrict_violation',
+      HINT = 'Record a new row that says what changed; see docs/architecture.md, "The record".';
+"""
+
+
+def stamped() -> pgtrigger.Trigger:
+    """The database alone says when a row was recorded: nobody can write into the past."""
+    return pgtrigger.Trigger(
+        name="stamped",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+    )
+
+
+def kept(*, but: list[str] | None = None) -> list[pgtrigger.Trigger]:
+    """Rows stay: DELETE and TRUNCATE are refused, and UPDATE of any column not in `but`.
+
+    `but=None` allows every UPDATE, `but=[]` none.
+    """
+    triggers: list[pgtrigger.Trigger] = [
+        pgtrigger.Trigger(
+            name="refuse_delete", when=pgtrigger.Before, operation=pgtrigger.Delete, func=REFUSE
+        ),
+        pgtrigger.Trigger(
+            name="refuse_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func=REFUSE,
+        ),
+    ]
+    if but is not None:
+        condition = pgtrigger.AnyChange(exclude=but) if but else None
+        triggers.append(
+            pgtrigger.Trigger(
+                name="refuse_update",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=condition,
+                func=REFUSE,
+            )
+        )
+    return triggers
+
+
+def frozen() -> list[pgtrigger.Trigger]:
+    """Rows stay exactly as they were written, stamped with the database's clock."""
+    return [stamped(), *kept(but=[])]
+
+
+def tracked(model: type[models.Model]) -> type[models.Model]:
+    """Keep every edit of a table that people edit by hand, in an append-only table."""
+    track = pghistory.track(append_only=True, exclude=["created_at"], meta={"ordering": ["pgh_id"]})
+    return track(model)
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def known(self, moment: Moment) -> Self:
+        """Only what the desk had recorded at `moment.known_at`."""
+        if moment.known_at is None:
+            return self
+        return self.filter(created_at__lte=moment.known_at)
+
+
+class Record(models.Model):
+    """A row with a UUIDv7 id, recorded at a moment that the database states."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField("recorded", db_default=Now(), editable=False)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Authored(Record):
+    """A record that a person or, where `created_by` is empty, the machine has written."""
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="recorded by",
+        help_text="Empty: by the machine.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    """The column holds one of the choices; the database refuses any other word."""
+    return models.CheckConstraint(condition=models.Q((f"{field}__in", choices.values)), name=name)

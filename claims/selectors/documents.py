@@ -1,0 +1,153 @@
+"""Questions about documents and what was read in them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.models import (
+    Anchor,
+    AnchorState,
+    Appearance,
+    Document,
+    ExtractionRun,
+    Snapshot,
+    Statement,
+    Triage,
+)
+from claims.moments import Moment
+
+NOW = Moment()
+
+
+def listed(moment: Moment = NOW) -> QuerySet[Document]:
+    """Documents, the newest first, each with its state.
+
+    Adds `state`, `error`, `read`, `length` and `run_id` of the newest text's run, `versions`,
+    and `claim_count`. The additions are subqueries on indexed columns, evaluated for the rows
+    of the page alone.
+    """
+    runs = _known(ExtractionRun.objects, moment).filter(snapshot__document=OuterRef("pk"))
+    newest = runs.order_by("-snapshot__number", "-id")
+    appearances = _known(Appearance.objects, moment).filter(document=OuterRef("pk"))
+    snapshots = _known(Snapshot.objects, moment).filter(document=OuterRef("pk"))
+    documents = _known(Document.objects, moment).select_related("publisher").order_by("-id")
+    return documents.annotate(
+        **{
+            name: Subquery(newest.values(column)[:1])
+            for name, column in {
+                "state": "state",
+                "error": "error",
+                "read": "read",
+                "length": "length",
+                "run_id": "id",
+            }.items()
+        },
+        versions=_count(snapshots, "document"),
+        claim_count=_count(appearances, "document", of="claim"),
+    )
+
+
+def search(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
+    """Those whose text, title or address has the words ("quoted phrase", -without, or)."""
+    query = SearchQuery(words, config="simple", search_type="websearch")
+    texts = Snapshot.objects.filter(search=query)
+    return documents.filter(
+        Q(pk__in=texts.values("document")) | Q(title__icontains=words) | Q(url__icontains=words)
+    )
+
+
+def snapshot_of(
+    document: Document, moment: Moment = NOW, number: int | None = None
+) -> Snapshot | None:
+    """The newest text that was known, or the numbered one; None when there is none such."""
+    snapshots = _known(document.snapshots, moment).defer("search").order_by("-number")
+    if number is not None:
+        snapshots = snapshots.filter(number=number)
+    snapshot: Snapshot | None = snapshots.first()
+    return snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text that is a suggestion, or a claim's place, or both."""
+
+    start: int
+    end: int
+    statement: Statement | None
+    appearance: Appearance | None
+    anchor: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """All that the page of one text shows."""
+
+    document: Document
+    snapshot: Snapshot
+    run: ExtractionRun | None
+    marks: list[Mark]
+    gone: list[Anchor]  # what earlier texts said and this one does not
+    versions: list[Snapshot]
+
+
+def reader(document: Document, snapshot: Snapshot, moment: Moment = NOW) -> Reader:
+    """The text with its marks, in reading order; a fixed number of queries."""
+    run = _known(snapshot.runs, moment).order_by("-id").first()
+    anchors = list(
+        _known(snapshot.anchors, moment)
+        .select_related("appearance__wording", "appearance__claim")
+        .prefetch_related("appearance__parties__claimant")
+        .order_by("start", "end", "id")
+    )
+    return Reader(
+        document=document,
+        snapshot=snapshot,
+        run=run,
+        marks=_marks(run, anchors, moment),
+        gone=[anchor for anchor in anchors if anchor.state == AnchorState.GONE],
+        versions=list(
+            _known(document.snapshots, moment).defer("text", "search").order_by("number")
+        ),
+    )
+
+
+def statements(run: ExtractionRun, moment: Moment = NOW) -> list[Statement]:
+    """What the run read, in its order, each with its `triage` if it was taken."""
+    rows = _known(run.statements, moment).order_by("ordinal")
+    return list(rows.select_related("triage__appearance__wording"))
+
+
+def _marks(run: ExtractionRun | None, anchors: list[Anchor], moment: Moment) -> list[Mark]:
+    standing = {a.appearance_id: a for a in anchors if a.state != AnchorState.GONE}
+    taken: dict[uuid.UUID, uuid.UUID] = {}
+    marks: list[Mark] = []
+    if run:
+        triages = _known(Triage.objects.filter(statement__run=run), moment)
+        taken = dict(triages.values_list("statement_id", "appearance_id"))
+        for statement in _known(run.statements, moment).order_by("start", "-end", "ordinal"):
+            anchor = standing.get(taken.get(statement.pk))
+            appearance = anchor.appearance if anchor else None
+            marks.append(Mark(statement.start, statement.end, statement, appearance, anchor))
+    shown = set(taken.values())
+    marks += [
+        Mark(anchor.start or 0, anchor.end or 0, None, anchor.appearance, anchor)
+        for key, anchor in standing.items()
+        if key not in shown
+    ]
+    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
+
+
+def _known(rows: Any, moment: Moment) -> Any:
+    queryset = rows.all()
+    return queryset.known(moment)
+
+
+def _count(rows: Any, by: str, of: str = "pk") -> Any:
+    counted = rows.order_by().values(by).annotate(n=Count(of, distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)

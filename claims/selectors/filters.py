@@ -1,0 +1,86 @@
+"""What lists can be narrowed by; the pages and the API share it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from claims.models import (
+    Appearance,
+    Claim,
+    Claimant,
+    Document,
+    JobState,
+    Kind,
+    Modality,
+    Party,
+    Publisher,
+)
+from claims.selectors import claims, documents
+
+
+class ClaimFilter(filters.FilterSet):
+    """Narrow `selectors.claims.listed()`."""
+
+    q = filters.CharFilter(label="Words", method="by_words", max_length=200)
+    kind = filters.ChoiceFilter(label="Kind", choices=Kind.choices)
+    modality = filters.ChoiceFilter(
+        label="Said as", choices=Modality.choices, method="by_appearance"
+    )
+    claimant = filters.ModelChoiceFilter(
+        label="Speaker", queryset=Claimant.objects.all(), method="by_claimant"
+    )
+    document = filters.ModelChoiceFilter(
+        label="Source text", queryset=Document.objects.all(), method="by_appearance"
+    )
+    publisher = filters.ModelChoiceFilter(
+        label="Publisher", queryset=Publisher.objects.all(), method="by_publisher"
+    )
+    said_from = filters.DateFilter(label="Said from", method="by_said_from")
+    said_to = filters.DateFilter(label="Said until", method="by_said_to")
+    contradicted = filters.BooleanFilter(label="Contradicted", method="by_contradiction")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return claims.search(rows, value)
+
+    def by_appearance(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return rows.filter(pk__in=Appearance.objects.filter((name, value)).values("claim"))
+
+    def by_claimant(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        parties = Party.objects.filter(claimant=value)
+        return rows.filter(pk__in=parties.values("appearance__claim"))
+
+    def by_publisher(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return self.by_appearance(rows, "document__publisher", value)
+
+    def by_said_from(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return self.by_appearance(rows, "said_on__gte", value)
+
+    def by_said_to(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return self.by_appearance(rows, "said_on__lte", value)
+
+    def by_contradiction(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return rows.filter(claims.contradicted() if value else ~claims.contradicted())
+
+
+class DocumentFilter(filters.FilterSet):
+    """Narrow `selectors.documents.listed()`."""
+
+    q = filters.CharFilter(label="Words", method="by_words", max_length=200)
+    state = filters.ChoiceFilter(label="State", choices=JobState.choices)
+    publisher = filters.ModelChoiceFilter(label="Publisher", queryset=Publisher.objects.all())
+    published_from = filters.DateFilter("published_on", "gte", label="Published from")
+    published_to = filters.DateFilter("published_on", "lte", label="Published until")
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        return documents.search(rows, value)

@@ -1,0 +1,185 @@
+"""Claims that a person logs: typed in, or selected in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claims import keys
+from claims.errors import Conflict, Refused
+from claims.models import (
+    Anchor,
+    Appearance,
+    Claim,
+    ClaimantKind,
+    Directness,
+    Kind,
+    Modality,
+    Party,
+    Precision,
+    Role,
+    Snapshot,
+    Statement,
+    Triage,
+    Wording,
+)
+from claims.services import claimants, locks, triage, wordings
+from factcheck import anchors
+from factcheck.text import normalise
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Where a text says it: code points of the snapshot's text, half-open, and who speaks."""
+
+    snapshot: Snapshot
+    start: int
+    end: int
+    claimant: str = ""
+    claimant_kind: str = ClaimantKind.PERSON
+    directness: str = Directness.INDIRECT
+    modality: str = Modality.ASSERTS
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClaim:
+    text: str
+    kind: str = Kind.FACT
+    language: str = "en"
+    passage: Passage | None = field(default=None)
+
+
+@transaction.atomic
+def log(new: NewClaim, *, by: User) -> Claim:
+    """Log a claim by hand; with a passage, as an appearance of it.
+
+    The same words are the same claim: a passage is added to the claim that has them.
+    Raises Refused for an empty text or a span outside the snapshot, and Conflict (with the
+    existing claim) for words that are logged already when no passage is given.
+    """
+    text = _text(new.text)
+    locks.hold(locks.NAMING)
+    key = keys.wording_key(text, new.language)
+    existing = Wording.objects.filter(key=key).select_related("claim").first()
+    if existing and new.passage is None:
+        raise Conflict(
+            "A claim with these words is logged already.", field="text", existing=existing.claim
+        )
+    proposition = wordings.Text(text, new.language, new.kind)
+    wording = wordings.find_or_make({key: proposition}, by=by)[key]
+    if new.passage:
+        _appear(wording, new.passage, by)
+    return wording.claim
+
+
+@transaction.atomic
+def reword(claim: Claim, text: str, kind: str, *, seen: int, by: User) -> Wording:
+    """Give the claim its next wording. `seen` is the number of the wording the editor saw.
+
+    Raises Conflict with the newer wording when somebody else was faster, or with the other
+    claim when the words are another claim's.
+    """
+    text = _text(text)
+    locks.hold(locks.NAMING)
+    Claim.objects.select_for_update().get(pk=claim.pk)
+    last = claim.wordings.order_by("-number").defer("search")[0]
+    if last.number != seen:
+        raise Conflict(
+            f"Somebody has reworded this claim since: “{last.text}”.", field="text", existing=last
+        )
+    key = keys.wording_key(text, last.language)
+    other = Wording.objects.filter(key=key).exclude(claim=claim).select_related("claim").first()
+    if other:
+        raise Conflict("Another claim has these words.", field="text", existing=other.claim)
+    if (text, kind) == (last.text, last.kind):
+        return last
+    return Wording.objects.create(
+        claim=claim,
+        number=last.number + 1,
+        text=text,
+        key=key,
+        language=last.language,
+        kind=kind,
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def accept(statement: Statement, *, by: User) -> Triage:
+    """Take a suggestion into the record whatever its score; the same again changes nothing."""
+    triage.take(statement.run, [statement], by=by)
+    return Triage.objects.select_related("appearance").get(statement=statement)
+
+
+def _text(raw: str) -> str:
+    text = " ".join(normalise(raw).split())
+    if not text:
+        raise Refused("A claim needs words: write what is claimed in one sentence.", field="text")
+    if len(text) > LONGEST:
+        raise Refused(
+            f"The claim has {len(text):,} characters, more than {LONGEST:,}. "
+            "Write the one proposition to be checked.",
+            field="text",
+        )
+    return text
+
+
+def _appear(wording: Wording, passage: Passage, by: User) -> Appearance:
+    quote = _quote(passage)
+    standing = Anchor.objects.filter(
+        snapshot=passage.snapshot,
+        start=passage.start,
+        end=passage.end,
+        appearance__claim=wording.claim_id,
+    ).select_related("appearance")
+    for anchor in standing[:1]:
+        return anchor.appearance
+    appearance = Appearance.objects.create(
+        claim_id=wording.claim_id,
+        wording=wording,
+        document=passage.snapshot.document,
+        directness=passage.directness,
+        modality=passage.modality,
+        said_on=passage.said_on,
+        said_on_precision=Precision.DAY if passage.said_on else "",
+        created_by=by,
+    )
+    Anchor.objects.create(
+        appearance=appearance,
+        snapshot=passage.snapshot,
+        start=passage.start,
+        end=passage.end,
+        exact=quote.exact,
+        prefix=quote.prefix,
+        suffix=quote.suffix,
+    )
+    _name_party(appearance, passage, by)
+    return appearance
+
+
+def _quote(passage: Passage) -> anchors.TextQuote:
+    length = len(passage.snapshot.text)
+    if not 0 <= passage.start < passage.end <= length:
+        raise Refused(
+            f"The passage {passage.start}–{passage.end} is not within the text, which has "
+            f"{length} characters. Select it again.",
+            field="start",
+        )
+    return anchors.describe(passage.snapshot.text, passage.start, passage.end)
+
+
+def _name_party(appearance: Appearance, passage: Passage, by: User) -> None:
+    printed = passage.claimant.strip()
+    if not printed:
+        return
+    name = (printed, passage.claimant_kind)
+    claimant = claimants.find_or_make([name], passage.snapshot.document, by=by)[name]
+    Party.objects.create(
+        appearance=appearance, position=0, role=Role.SPEAKER, printed=printed, claimant=claimant
+    )

@@ -1,0 +1,114 @@
+"""Links between claims: suggested from a text's own words, decided by people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claims.errors import Conflict, Refused
+from claims.models import (
+    SYMMETRIC,
+    Claim,
+    ExtractionRun,
+    Relation,
+    RelationDecision,
+    RelationKind,
+    RelationState,
+    Statement,
+    Triage,
+    Wording,
+)
+
+BY_CUE = "cue"
+BY_HAND = "person"
+
+
+def suggest(run: ExtractionRun, statements: Sequence[Statement]) -> list[Relation]:
+    """Suggest what the text itself opposes. What is there already, rejected or not, stays."""
+    linked = [statement for statement in statements if statement.relations]
+    if not linked:
+        return []
+    by_ordinal = _wordings(run)
+    found = []
+    for statement in linked:
+        for link in statement.relations:
+            ends = by_ordinal.get(statement.ordinal), by_ordinal.get(link["to"])
+            if ends[0] and ends[1] and ends[0].claim_id != ends[1].claim_id:
+                found.append(
+                    Relation(
+                        **_ends(link["kind"], ends[0], ends[1]),
+                        document=run.snapshot.document,
+                        cue=link["cue"],
+                        score=link["score"],
+                        parts={"cue": link["score"]},
+                        method=BY_CUE,
+                        version=run.version,
+                    )
+                )
+    return Relation.objects.bulk_create(found, ignore_conflicts=True)
+
+
+@transaction.atomic
+def relate(kind: str, one: Claim, other: Claim, *, by: User, reason: str = "") -> Relation:
+    """A person links two claims: the relation is confirmed as it is made.
+
+    A relation that was only suggested, or was rejected before, is confirmed instead.
+    Raises Refused when both ends are the same claim.
+    """
+    if one == other:
+        raise Refused("A claim cannot be related to itself; choose another one.", field="to_claim")
+    ends = _ends(kind, _wording(one), _wording(other))
+    relation, _ = Relation.objects.get_or_create(
+        kind=ends["kind"],
+        from_claim_id=ends["from_claim_id"],
+        to_claim_id=ends["to_claim_id"],
+        defaults={**ends, "method": BY_HAND, "created_by": by},
+    )
+    relation = Relation.objects.select_for_update().get(pk=relation.pk)
+    if relation.state == RelationState.CONFIRMED:
+        raise Conflict("These claims are linked in this way already.", existing=relation)
+    return decide(relation, RelationState.CONFIRMED, by=by, reason=reason)
+
+
+@transaction.atomic
+def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Relation:
+    """Confirm or reject a relation, or open it again; the decision is kept with who and why."""
+    if state not in RelationState.values:
+        raise Refused(f"{state!r} is no state of a relation.", field="state")
+    relation = Relation.objects.select_for_update().get(pk=relation.pk)
+    if relation.state == state:
+        return relation
+    decision = RelationDecision.objects.create(
+        relation=relation, state=state, reason=reason.strip(), created_by=by
+    )
+    relation.state = state
+    relation.decided_by, relation.decided_at = by, decision.created_at
+    relation.save(update_fields=["state", "decided_by", "decided_at"])
+    return relation
+
+
+def _wordings(run: ExtractionRun) -> dict[int, Wording]:
+    """The wording that each taken statement of the run leads to, by the statement's ordinal."""
+    triages = Triage.objects.filter(statement__run=run).select_related(
+        "appearance__wording", "statement"
+    )
+    return {triage.statement.ordinal: triage.appearance.wording for triage in triages}
+
+
+def _wording(claim: Claim) -> Wording:
+    return claim.wordings.order_by("-number").defer("search")[0]
+
+
+def _ends(kind: str, one: Wording, other: Wording) -> dict[str, object]:
+    """The columns of a relation; a symmetric kind is stored with the lower claim id first."""
+    if RelationKind(kind) in SYMMETRIC and other.claim_id < one.claim_id:
+        one, other = other, one
+    return {
+        "kind": kind,
+        "from_claim_id": one.claim_id,
+        "to_claim_id": other.claim_id,
+        "from_wording": one,
+        "to_wording": other,
+    }

@@ -1,0 +1,227 @@
+"""From statements to the record: claims, who said them where, and what the text opposes.
+
+Every step finds what an earlier try has written, so repeating it changes nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from claims import keys
+from claims.models import (
+    Anchor,
+    AnchorState,
+    Appearance,
+    ExtractionRun,
+    Party,
+    Precision,
+    Statement,
+    Triage,
+)
+from claims.services import claimants, locks, relations, wordings
+from factcheck import anchors
+from factcheck.types import Extraction, PartialDate, Source
+from factcheck.types import Statement as Read
+
+BATCH = 1000
+
+
+def record(run: ExtractionRun, extraction: Extraction) -> None:
+    """Write the statements of a reading and take those worth it. Inside a transaction."""
+    run.language = extraction.language
+    rows = (_statement(run, place, read) for place, read in enumerate(extraction.statements))
+    Statement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    statements = list(run.statements.order_by("ordinal"))
+    take(run, _worth_a_claim(statements))
+    relations.suggest(run, statements)
+
+
+def _worth_a_claim(statements: Sequence[Statement]) -> list[Statement]:
+    """Check-worthy enough, or opposed by the text itself to something else it reports."""
+    opposed = {link["to"] for statement in statements for link in statement.relations}
+    return [
+        statement
+        for statement in statements
+        if statement.score >= settings.CLAIM_THRESHOLD
+        or statement.relations
+        or statement.ordinal in opposed
+    ]
+
+
+def take(
+    run: ExtractionRun, statements: Sequence[Statement], *, by: User | None = None
+) -> list[Triage]:
+    """Give each statement its appearance: the one that stands at its place, else a new one."""
+    locks.hold(locks.NAMING)
+    taken = set(
+        Triage.objects.filter(statement__in=statements).values_list("statement_id", flat=True)
+    )
+    known = _Known(run)
+    triages, new = [], []
+    for statement in statements:
+        if statement.pk in taken:
+            continue
+        found = known.appearance_of(statement, _key(statement, run))
+        if found is None:
+            new.append(statement)
+        else:
+            triages.append(Triage(statement=statement, appearance_id=found, created_by=by))
+    triages += [
+        Triage(statement=appearance.statement, appearance=appearance, created_by=by)
+        for appearance in _appear(run, new, by)
+    ]
+    return Triage.objects.bulk_create(triages, batch_size=BATCH)
+
+
+class _Known:
+    """The appearances that already stand in the run's snapshot."""
+
+    def __init__(self, run: ExtractionRun) -> None:
+        self.by_key: dict[str, list[Anchor]] = defaultdict(list)
+        self.by_span: dict[tuple[int, int], list[uuid.UUID]] = defaultdict(list)
+        standing = Anchor.objects.filter(snapshot=run.snapshot_id).exclude(state=AnchorState.GONE)
+        for anchor in standing.select_related("appearance__wording").order_by("id"):
+            self.by_key[anchor.appearance.wording.key].append(anchor)
+            if anchor.state != AnchorState.EDITED:
+                self.by_span[anchor.start, anchor.end].append(anchor.appearance_id)
+
+    def appearance_of(self, statement: Statement, key: str) -> uuid.UUID | None:
+        """Same words at an overlapping place; else the very same place, each used once.
+
+        The second is a passage that a newer engine words otherwise, or whose wording moved
+        because a name changed elsewhere in the text: still the same utterance.
+        """
+        for anchor in self.by_key[key]:
+            if anchor.start < statement.end and statement.start < anchor.end:
+                self._use(anchor.appearance_id, (anchor.start, anchor.end))
+                return anchor.appearance_id
+        at_the_place = self.by_span[statement.start, statement.end]
+        return at_the_place.pop(0) if at_the_place else None
+
+    def _use(self, appearance: uuid.UUID, span: tuple[int, int]) -> None:
+        if appearance in self.by_span[span]:
+            self.by_span[span].remove(appearance)
+
+
+def _appear(
+    run: ExtractionRun, statements: Sequence[Statement], by: User | None
+) -> list[Appearance]:
+    """New appearances with their claims, parties and anchors; a fixed number of queries."""
+    texts = {
+        _key(statement, run): wordings.Text(statement.claim, run.language, statement.kind)
+        for statement in statements
+    }
+    worded = wordings.find_or_make(texts, by=by)
+    appearances = [
+        Appearance(
+            claim_id=worded[_key(statement, run)].claim_id,
+            wording=worded[_key(statement, run)],
+            document=run.snapshot.document,
+            statement=statement,
+            cue=statement.cue,
+            directness=statement.directness,
+            modality=statement.modality,
+            said_on=statement.said_on,
+            said_on_precision=statement.said_on_precision,
+            created_by=by,
+        )
+        for statement in statements
+    ]
+    Appearance.objects.bulk_create(appearances, batch_size=BATCH)
+    _name_parties(run, appearances, by)
+    Anchor.objects.bulk_create(
+        (_anchor(run, appearance) for appearance in appearances), batch_size=BATCH
+    )
+    return appearances
+
+
+def _name_parties(run: ExtractionRun, appearances: Sequence[Appearance], by: User | None) -> None:
+    sources = [
+        (appearance, position, source)
+        for appearance in appearances
+        for position, source in enumerate(appearance.statement.sources)
+    ]
+    names = {(source["name"], source["kind"]) for _, _, source in sources}
+    named = claimants.find_or_make(names, run.snapshot.document, by=by)
+    Party.objects.bulk_create(
+        (
+            Party(
+                appearance=appearance,
+                position=position,
+                role=source["role"],
+                printed=source["printed"],
+                claimant=named[source["name"], source["kind"]],
+            )
+            for appearance, position, source in sources
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _anchor(run: ExtractionRun, appearance: Appearance) -> Anchor:
+    statement = appearance.statement
+    quote = anchors.describe(run.snapshot.text, statement.start, statement.end)
+    return Anchor(
+        appearance=appearance,
+        snapshot=run.snapshot,
+        start=statement.start,
+        end=statement.end,
+        exact=quote.exact,
+        prefix=quote.prefix,
+        suffix=quote.suffix,
+    )
+
+
+def _key(statement: Statement, run: ExtractionRun) -> str:
+    return keys.wording_key(statement.claim, run.language)
+
+
+def _statement(run: ExtractionRun, ordinal: int, read: Read) -> Statement:
+    said_on, precision = _dated(read.said_on)
+    return Statement(
+        run=run,
+        ordinal=ordinal,
+        start=read.span.start,
+        end=read.span.end,
+        quote=read.quote,
+        claim=read.claim,
+        sources=[_source(source) for source in read.sources],
+        cue=read.cue,
+        directness=read.directness,
+        modality=read.modality,
+        kind=read.kind,
+        score=read.score,
+        said_on=said_on,
+        said_on_precision=precision,
+        relations=[
+            {"kind": link.kind, "to": link.to, "cue": link.cue, "score": link.score}
+            for link in read.relations
+        ],
+    )
+
+
+def _source(source: Source) -> dict[str, object]:
+    span = [source.span.start, source.span.end] if source.span else None
+    return {
+        "name": source.name,
+        "printed": source.printed,
+        "kind": source.kind,
+        "role": source.role,
+        "span": span,
+    }
+
+
+def _dated(said_on: PartialDate | None) -> tuple[date | None, str]:
+    """The first day of what is known, and how much of it is known."""
+    if said_on is None:
+        return None, ""
+    day = date(said_on.year, said_on.month or 1, said_on.day or 1)
+    if said_on.day:
+        return day, Precision.DAY
+    return day, Precision.MONTH if said_on.month else Precision.YEAR
