@@ -1,0 +1,42 @@
+"""The Celery application: `celery -A config worker`."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+from celery import Celery
+from celery.signals import celeryd_init, setup_logging, worker_process_init
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from config.embedded import Servers
+from config.processes import end_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("factcheck")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+_servers: list[Servers] = []
+
+
+@celeryd_init.connect
+def have_servers(**_: Any) -> None:
+    """A worker started by hand holds the embedded servers like any other command."""
+    servers = Servers()
+    servers.hold()
+    _servers.append(servers)
+
+
+@setup_logging.connect
+def keep_djangos_logging(**_: Any) -> None:
+    """Connected so that Celery leaves the logging that the settings made as it is."""
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A worker that is killed takes its pool with it."""
+    end_with_parent(signal.SIGKILL, os.getppid())

@@ -1,0 +1,105 @@
+"""Typed reading of environment variables. A wrong value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off"})
+
+# Every variable of ours that was asked for; the system check compares the environment with it.
+KNOWN: set[str] = set()
+
+
+class WrongVariable(ImproperlyConfigured):
+    """An environment variable holds something that cannot be used."""
+
+    def __init__(self, name: str, value: str, taken: str) -> None:
+        self.name = name
+        super().__init__(f"The variable {name} is {value!r}; it takes {taken}.")
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without spaces around it; an empty variable counts as unset."""
+    KNOWN.add(name)
+    return os.environ.get(name, "").strip() or default
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in TRUE | FALSE:
+        return value in TRUE
+    raise WrongVariable(name, value, "true or false (also 1/0, yes/no, on/off)")
+
+
+def integer(name: str, default: int, low: int, high: int) -> int:
+    value = text(name)
+    taken = f"a whole number from {low} to {high}"
+    try:
+        number = int(value) if value else default
+    except ValueError:
+        raise WrongVariable(name, value, taken) from None
+    if not low <= number <= high:
+        raise WrongVariable(name, value, taken)
+    return number
+
+
+def decimal(name: str, default: float, low: float, high: float) -> float:
+    value = text(name)
+    taken = f"a number from {low} to {high}, such as {default}"
+    try:
+        number = float(value) if value else default
+    except ValueError:
+        raise WrongVariable(name, value, taken) from None
+    if not low <= number <= high:
+        raise WrongVariable(name, value, taken)
+    return number
+
+
+def choice(name: str, default: str, options: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in options:
+        raise WrongVariable(name, value, "one of " + ", ".join(options))
+    return value
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas, without empty items."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def url(name: str, schemes: Sequence[str]) -> str:
+    """An address with one of the schemes, or the empty string when unset."""
+    value = text(name)
+    if value and value.partition("://")[0] not in schemes:
+        # A password may stand in the address: it is not repeated in the sentence.
+        raise WrongVariable(name, _without_password(value), _addresses(schemes))
+    return value
+
+
+def directory(name: str) -> Path | None:
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_absolute():
+        raise WrongVariable(name, value, "an absolute path such as /srv/factcheck")
+    return path
+
+
+def _addresses(schemes: Sequence[str]) -> str:
+    return "an address that starts with " + " or ".join(f"{scheme}://" for scheme in schemes)
+
+
+def _without_password(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if not at:
+        return value
+    return f"{scheme}{separator}{credentials.partition(':')[0]}:***@{host}"
