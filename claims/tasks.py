@@ -18,7 +18,7 @@ def extract(run_id: str) -> None:
     runs.perform(uuid.UUID(run_id), factcheck.extract)
 
 
-@shared_task(name="claims.sweep")
+@shared_task
 def sweep() -> None:
     """Find what messages lost: free dead workers' runs and name every waiting one again.
 

@@ -123,11 +123,10 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
-# Static files: collected under the data, for the checkout may be read-only
+# Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.path / "static"
-# The middleware warns of a missing directory; it is made here so that the first start is quiet.
+STATIC_ROOT = HOME.static
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -221,6 +220,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": not REDIS_URL.startswith("unix://"),
 }
 SWEEP_SECONDS = env.integer("FACTCHECK_SWEEP_SECONDS", default=5, low=1, high=3600)
+JOB_LEASE_SECONDS = env.integer("FACTCHECK_LEASE_SECONDS", default=60, low=1, high=86_400)
+JOB_RETRY_SECONDS = env.integer("FACTCHECK_RETRY_SECONDS", default=10, low=0, high=86_400)
+# Check-worthiness from which a statement becomes a claim by itself; the rest waits in the reader.
+CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.5, low=0.0, high=1.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "claims.tasks.sweep",

@@ -29,7 +29,7 @@ from factcheck.types import Extraction
 
 log = structlog.get_logger(__name__)
 
-TASK = "claims.extract"
+TASK = "claims.tasks.extract"
 MAX_ATTEMPTS = 5
 SWEPT_AT_ONCE = 200
 SECONDS_BETWEEN_REPORTS = 1.0
