@@ -47,7 +47,6 @@ def ready() -> JsonResponse:
 
 def database_fault() -> str:
     try:
-        connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:

@@ -62,6 +62,11 @@ class Home:
         return self.path / "media"
 
     @property
+    def static(self) -> Path:
+        """Collected static files: here, because the checkout may be read-only."""
+        return self.path / "static"
+
+    @property
     def programs(self) -> Path:
         """Copies of the servers' programs, for an account that cannot enter the checkout."""
         return self.path / "programs"
@@ -78,7 +83,7 @@ class Home:
         """Make the directories that are missing; no existing one's mode is touched."""
         try:
             make_directory(self.path, 0o711 if os.geteuid() == 0 else 0o700)
-            for path in (self.locks, self.logs, self.media):
+            for path in (self.locks, self.logs, self.media, self.static):
                 make_directory(path, 0o700)
         except OSError as error:
             raise HomeError(

@@ -1,8 +1,9 @@
 """The suite's own servers, its reset of tables that refuse deletion, a live worker, a browser.
 
 Servers: PostgreSQL and Valkey run in a home of their own under the temporary directory, made here
-before Django's settings are read. Tests may FLUSHALL them, kill them and start them again; nothing
-of a developer's own installation is touched.
+before Django's settings are read (so pytest's own configuration must not name the settings: they
+would be read first). Tests may FLUSHALL the servers, kill them and start them again; nothing of a
+developer's own installation is touched.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ os.environ.update(
     FACTCHECK_LOG_FORMAT="console",
 )
 
+import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connections  # noqa: E402
 
@@ -32,6 +34,7 @@ from config.embedded import Servers  # noqa: E402
 
 SERVERS = Servers()
 SERVERS.hold()
+django.setup()
 
 
 @atexit.register
