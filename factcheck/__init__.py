@@ -51,7 +51,7 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have no common type
+def __getattr__(name: str) -> Any:
     """Import the module of a function when it is first asked for (PEP 562)."""
     if name not in _MODULES:
         raise AttributeError(f"module 'factcheck' has no attribute {name!r}")
