@@ -1,0 +1,321 @@
+"""Names: which mentions are of one person or body, and the fullest form the document gives.
+
+A short form is resolved only when one full name of the document fits; two people of one surname
+are never guessed between. A person's gender is known only from the document itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from factcheck.lexicon_people import (
+    FEMALE_ROLES,
+    HONORIFICS,
+    MALE_ROLES,
+    NAME_PARTICLES,
+    NAME_SUFFIXES,
+    PERSONAL_TITLES,
+    ROLES,
+    TITLES,
+)
+from factcheck.parsing import Parsed
+from factcheck.words import words
+
+Gender = Literal["m", "f"]
+
+_CALENDAR = words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december
+    """
+)
+_ALIAS = re.compile(r"((?:[A-Z][\w.&’'-]*|of|for|and|the|on) ?){2,10}\((?:the )?([A-Z]{2,8})\)")
+_LOCATIVE = words("in near across throughout into outside inside")
+_ANGLICISED = {"’": "'", "‘": "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name in a text: tokens [start, end) of paragraph `paragraph`, titles and 's left out."""
+
+    paragraph: int
+    start: int
+    end: int
+    parts: tuple[str, ...]
+    is_person: bool  # by its own surroundings: a label, a title, a role
+    is_place: bool
+    gender: Gender | None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.parts)
+
+
+def mentions_of(doc: Doc, paragraph: int) -> Iterator[Mention]:
+    """The proper names of a paragraph, in order."""
+    for start, end in _runs(doc):
+        for first, last in _split(doc, start, end):
+            mention = _mention(doc, paragraph, first, last)
+            if mention is not None:
+                yield mention
+
+
+def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Stretches of adjacent proper nouns, with the hyphens and particles inside them."""
+    size, at = len(doc), 0
+    tags = [token.tag_ for token in doc]
+    while at < size:
+        if tags[at] not in _PROPER:
+            at += 1
+            continue
+        start = at
+        at += 1
+        while at < size and not doc[at].is_sent_start:
+            if tags[at] in _PROPER:
+                at += 1
+            elif at + 1 < size and tags[at + 1] in _PROPER and _joins(doc[at]):
+                at += 2
+            else:
+                break
+        yield start, at
+
+
+_PROPER = frozenset({"NNP", "NNPS"})
+
+
+def _joins(token: Token) -> bool:
+    if token.tag_ == "HYPH":
+        return not token.whitespace_
+    return token.lower_ in NAME_PARTICLES and token.is_lower
+
+
+def _split(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a run at weekdays and months, and at the edges of persons the model has labelled."""
+    piece = start
+    for at in range(start, end):
+        starts_person = doc[at].ent_type_ == "PERSON" and doc[at].ent_iob_ == "B"
+        calendar = doc[at].lower_ in _CALENDAR and doc[at].ent_type_ in {"DATE", "TIME", ""}
+        if (starts_person or calendar) and at > piece and doc[at - 1].tag_ != "HYPH":
+            yield piece, at
+            piece = at
+        if calendar:
+            piece = at + 1
+    if piece < end:
+        yield piece, end
+
+
+def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
+    """The name at [start, end) without titles; None when only titles stand there."""
+    first = start
+    while first < end and _is_title(doc, first, end):
+        first += 1
+    if first == end:
+        return None
+    before = _before(doc, first)
+    labels = Counter(doc[at].ent_type_ for at in range(first, end))
+    located = before is not None and before.lower_ in _LOCATIVE and end - first == 1
+    titled = before is not None and before.lower_ in PERSONAL_TITLES and before.tag_ in _PROPER
+    role = before is not None and before.lower_ in ROLES and not before.is_sent_start
+    # A role before one word may be a compound ("lawyer Smith", but also "minister Friday's visit").
+    return Mention(
+        paragraph,
+        first,
+        end,
+        tuple(_parts(doc, first, end)),
+        is_person=(bool(labels["PERSON"]) and not located) or titled or (role and end - first > 1),
+        is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
+        gender=_told_gender(before),
+    )
+
+
+def _is_title(doc: Doc, at: int, end: int) -> bool:
+    token = doc[at]
+    if token.lower_ not in TITLES or (token.ent_type_ == "PERSON" and at + 1 == end):
+        return False
+    # "First" or "National" begins many names of bodies: only with a personal title after it.
+    return (
+        token.lower_ in PERSONAL_TITLES
+        or any(doc[later].lower_ in PERSONAL_TITLES for later in range(at + 1, end - 1))
+        or _before_person(doc, at, end)
+    )
+
+
+def _before_person(doc: Doc, at: int, end: int) -> bool:
+    return at + 1 < end and any(doc[later].ent_type_ == "PERSON" for later in range(at + 1, end))
+
+
+def _parts(doc: Doc, start: int, end: int) -> Iterator[str]:
+    """The words of a name; what is written without a space stays one word."""
+    word = ""
+    for at in range(start, end):
+        word += doc[at].text
+        if doc[at].whitespace_ or at + 1 == end:
+            yield word
+            word = ""
+
+
+def _before(doc: Doc, at: int) -> Token | None:
+    return doc[at - 1] if at > 0 and not doc[at].is_sent_start else None
+
+
+def _told_gender(before: Token | None) -> Gender | None:
+    if before is None:
+        return None
+    word = before.lower_
+    if word in HONORIFICS:
+        return "m" if HONORIFICS[word] == "m" else "f"
+    if word in MALE_ROLES:
+        return "m"
+    return "f" if word in FEMALE_ROLES else None
+
+
+class NameBook:
+    """The names of one document. Persons are known by surname, bodies by their own name."""
+
+    def __init__(self, mentions: Iterable[Mention], text: str = "") -> None:
+        self.mentions = list(mentions)
+        votes = _votes(self.mentions)
+        self._persons = _full_names(self.mentions, votes)
+        self._surnames = {key for key, vote in votes.items() if vote > 0}
+        self._first_names = _first_names(self._persons)
+        self._genders = self._told_genders()
+        self._aliases = dict(_aliases(text))
+
+    @classmethod
+    def of(cls, parsed: Parsed) -> NameBook:
+        found = (
+            mention
+            for paragraph in parsed.paragraphs
+            if paragraph.doc is not None
+            for mention in mentions_of(paragraph.doc, paragraph.index)
+        )
+        return cls(found, parsed.text)
+
+    def is_person(self, parts: tuple[str, ...]) -> bool:
+        """Whether the document, taken as a whole, uses this name for a person."""
+        return _key(parts) in self._surnames or self._by_first_name(parts) is not None
+
+    def fullest(self, parts: tuple[str, ...]) -> str:
+        """The fullest name this one can only stand for; itself when that is not certain."""
+        written = " ".join(parts)
+        if not self.is_person(parts):
+            return self._aliases.get(written, written)
+        candidates = [name for name in self._persons[_key(parts)] if _fits(parts, name)]
+        if len(candidates) == 1:
+            return " ".join(candidates[0])
+        if not candidates and len(parts) == 1:
+            return self._by_first_name(parts) or written
+        return written
+
+    def is_ambiguous(self, parts: tuple[str, ...]) -> bool:
+        """Whether several persons of the document could be meant."""
+        return len([name for name in self._persons[_key(parts)] if _fits(parts, name)]) > 1
+
+    def gender(self, full_name: str) -> Gender | None:
+        """What honorifics and roles of the document tell of a person's gender."""
+        return self._genders.get(full_name)
+
+    def learn_gender(self, full_name: str, gender: Gender) -> None:
+        """Keep what a pronoun that could only mean this person has told."""
+        self._genders.setdefault(full_name, gender)
+
+    def _by_first_name(self, parts: tuple[str, ...]) -> str | None:
+        """The one person of this first name, when the name is not also a place's or a surname."""
+        found = self._first_names.get(_plain(parts[0]), []) if len(parts) == 1 else []
+        return " ".join(found[0]) if len(found) == 1 else None
+
+    def _told_genders(self) -> dict[str, Gender]:
+        told: dict[str, set[Gender]] = defaultdict(set)
+        for mention in self.mentions:
+            if mention.gender is not None and self.is_person(mention.parts):
+                told[self.fullest(mention.parts)].add(mention.gender)
+        return {name: next(iter(found)) for name, found in told.items() if len(found) == 1}
+
+
+def _plain(word: str) -> str:
+    for mark, plain in _ANGLICISED.items():
+        word = word.replace(mark, plain)
+    return word.casefold()
+
+
+def _key(parts: tuple[str, ...]) -> str:
+    """The surname, without "Jr." and its like."""
+    kept = [part for part in parts if part.lower() not in NAME_SUFFIXES] or list(parts)
+    return _plain(kept[-1])
+
+
+def _votes(mentions: list[Mention]) -> dict[str, int]:
+    """For each last word: the mentions that look like a person less those that look like none."""
+    votes: dict[str, int] = defaultdict(int)
+    for mention in mentions:
+        weight = 2 if len(mention.parts) > 1 else 1
+        if mention.is_person:
+            votes[_key(mention.parts)] += weight
+        elif mention.is_place:
+            votes[_key(mention.parts)] -= weight
+    return votes
+
+
+def _full_names(
+    mentions: list[Mention], votes: dict[str, int]
+) -> defaultdict[str, list[tuple[str, ...]]]:
+    """By surname: the full names, the shorter of two compatible ones left out."""
+    full: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for mention in sorted(mentions, key=lambda each: -len(each.parts)):
+        key = _key(mention.parts)
+        if len(mention.parts) < 2 or votes.get(key, 0) <= 0:
+            continue
+        if not (mention.is_person or _looks_personal(mention)):
+            continue
+        if not any(_fits(mention.parts, name) for name in full[key]):
+            full[key].append(mention.parts)
+    return full
+
+
+def _looks_personal(mention: Mention) -> bool:
+    return 2 <= len(mention.parts) <= 4 and not mention.is_place
+
+
+def _first_names(persons: dict[str, list[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:
+    firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for names in persons.values():
+        for name in names:
+            firsts[_plain(name[0])].append(name)
+    return {first: names for first, names in firsts.items() if first not in persons}
+
+
+def _fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether every part of the short form stands in the full one, in order; initials count."""
+    if _suffix(short) and _suffix(short) != _suffix(full):
+        return False
+    rest = iter(full)
+    return all(any(_same_part(part, other) for other in rest) for part in short)
+
+
+def _suffix(parts: tuple[str, ...]) -> str:
+    return parts[-1].lower().rstrip(".") if parts[-1].lower() in NAME_SUFFIXES else ""
+
+
+def _same_part(short: str, full: str) -> bool:
+    a, b = _plain(short), _plain(full)
+    return a == b or (len(a.rstrip(".")) == 1 and b.startswith(a.rstrip(".")))
+
+
+def _aliases(text: str) -> Iterator[tuple[str, str]]:
+    """Bodies whose short form stands in brackets after the full one: "Central Bank of X (CBX)"."""
+    for match in _ALIAS.finditer(text):
+        words = match.group()[: match.group().rindex("(")].split()
+        while words and words[0][0].islower():
+            words.pop(0)
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        short = match.group(2)
+        if initials.endswith(short) or initials == short:
+            skip = initials.rindex(short)
+            capitals = [at for at, word in enumerate(words) if word[0].isupper()]
+            yield short, " ".join(words[capitals[skip] :])
