@@ -30,12 +30,9 @@ def stamped() -> pgtrigger.Trigger:
     )
 
 
-def kept(*, but: list[str] | None = None) -> list[pgtrigger.Trigger]:
-    """Rows stay: DELETE and TRUNCATE are refused, and UPDATE of any column not in `but`.
-
-    `but=None` allows every UPDATE, `but=[]` none.
-    """
-    triggers: list[pgtrigger.Trigger] = [
+def kept(*, but: list[str]) -> list[pgtrigger.Trigger]:
+    """Rows stay: DELETE and TRUNCATE are refused, and UPDATE of any column not in `but`."""
+    return [
         pgtrigger.Trigger(
             name="refuse_delete", when=pgtrigger.Before, operation=pgtrigger.Delete, func=REFUSE
         ),
@@ -46,19 +43,14 @@ def kept(*, but: list[str] | None = None) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Truncate,
             func=REFUSE,
         ),
+        pgtrigger.Trigger(
+            name="refuse_update",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange(exclude=but) if but else None,
+            func=REFUSE,
+        ),
     ]
-    if but is not None:
-        condition = pgtrigger.AnyChange(exclude=but) if but else None
-        triggers.append(
-            pgtrigger.Trigger(
-                name="refuse_update",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=condition,
-                func=REFUSE,
-            )
-        )
-    return triggers
 
 
 def frozen() -> list[pgtrigger.Trigger]:
@@ -67,9 +59,9 @@ def frozen() -> list[pgtrigger.Trigger]:
 
 
 def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Keep every edit of a table that people edit by hand, in an append-only table."""
-    track = pghistory.track(append_only=True, exclude=["created_at"], meta={"ordering": ["pgh_id"]})
-    return track(model)
+    """Keep every edit of a table that people edit by hand, in a table that only grows."""
+    edits = {"ordering": ["pgh_id"], "triggers": kept(but=[])}
+    return pghistory.track(exclude=["created_at"], meta=edits)(model)
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -22,7 +22,7 @@ class Publisher(Authored):
 
     class Meta:
         ordering = ["name", "id"]
-        triggers = [stamped(), *kept()]
+        triggers = [stamped(), *kept(but=["name", "host"])]
 
     def __str__(self) -> str:
         return self.name

@@ -131,7 +131,8 @@ def _marks(run: ExtractionRun | None, anchors: list[Anchor], moment: Moment) -> 
         triages = _known(Triage.objects.filter(statement__run=run), moment)
         taken = dict(triages.values_list("statement_id", "appearance_id"))
         for statement in _known(run.statements, moment).order_by("start", "-end", "ordinal"):
-            anchor = standing.get(taken.get(statement.pk))
+            found = taken.get(statement.pk)
+            anchor = standing.get(found) if found else None
             appearance = anchor.appearance if anchor else None
             marks.append(Mark(statement.start, statement.end, statement, appearance, anchor))
     shown = set(taken.values())

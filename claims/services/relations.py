@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -101,7 +102,7 @@ def _wording(claim: Claim) -> Wording:
     return claim.wordings.order_by("-number").defer("search")[0]
 
 
-def _ends(kind: str, one: Wording, other: Wording) -> dict[str, object]:
+def _ends(kind: str, one: Wording, other: Wording) -> dict[str, Any]:
     """The columns of a relation; a symmetric kind is stored with the lower claim id first."""
     if RelationKind(kind) in SYMMETRIC and other.claim_id < one.claim_id:
         one, other = other, one

@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -23,6 +24,7 @@ from claims.models import (
     Precision,
     Statement,
     Triage,
+    Wording,
 )
 from claims.services import claimants, locks, relations, wordings
 from factcheck import anchors
@@ -79,17 +81,26 @@ def take(
     return Triage.objects.bulk_create(triages, batch_size=BATCH)
 
 
+class _Place(NamedTuple):
+    start: int
+    end: int
+    appearance: uuid.UUID
+
+
 class _Known:
     """The appearances that already stand in the run's snapshot."""
 
     def __init__(self, run: ExtractionRun) -> None:
-        self.by_key: dict[str, list[Anchor]] = defaultdict(list)
+        self.by_key: dict[str, list[_Place]] = defaultdict(list)
         self.by_span: dict[tuple[int, int], list[uuid.UUID]] = defaultdict(list)
         standing = Anchor.objects.filter(snapshot=run.snapshot_id).exclude(state=AnchorState.GONE)
-        for anchor in standing.select_related("appearance__wording").order_by("id"):
-            self.by_key[anchor.appearance.wording.key].append(anchor)
-            if anchor.state != AnchorState.EDITED:
-                self.by_span[anchor.start, anchor.end].append(anchor.appearance_id)
+        for *place, key, state in standing.order_by("id").values_list(
+            "start", "end", "appearance", "appearance__wording__key", "state"
+        ):
+            found = _Place(*place)
+            self.by_key[key].append(found)
+            if state != AnchorState.EDITED:
+                self.by_span[found.start, found.end].append(found.appearance)
 
     def appearance_of(self, statement: Statement, key: str) -> uuid.UUID | None:
         """Same words at an overlapping place; else the very same place, each used once.
@@ -97,16 +108,14 @@ class _Known:
         The second is a passage that a newer engine words otherwise, or whose wording moved
         because a name changed elsewhere in the text: still the same utterance.
         """
-        for anchor in self.by_key[key]:
-            if anchor.start < statement.end and statement.start < anchor.end:
-                self._use(anchor.appearance_id, (anchor.start, anchor.end))
-                return anchor.appearance_id
+        for place in self.by_key[key]:
+            if place.start < statement.end and statement.start < place.end:
+                unused = self.by_span[place.start, place.end]
+                if place.appearance in unused:
+                    unused.remove(place.appearance)
+                return place.appearance
         at_the_place = self.by_span[statement.start, statement.end]
         return at_the_place.pop(0) if at_the_place else None
-
-    def _use(self, appearance: uuid.UUID, span: tuple[int, int]) -> None:
-        if appearance in self.by_span[span]:
-            self.by_span[span].remove(appearance)
 
 
 def _appear(
@@ -118,34 +127,41 @@ def _appear(
         for statement in statements
     }
     worded = wordings.find_or_make(texts, by=by)
-    appearances = [
-        Appearance(
-            claim_id=worded[_key(statement, run)].claim_id,
-            wording=worded[_key(statement, run)],
-            document=run.snapshot.document,
-            statement=statement,
-            cue=statement.cue,
-            directness=statement.directness,
-            modality=statement.modality,
-            said_on=statement.said_on,
-            said_on_precision=statement.said_on_precision,
-            created_by=by,
-        )
+    made = [
+        (statement, _appearance(statement, worded[_key(statement, run)], run, by))
         for statement in statements
     ]
-    Appearance.objects.bulk_create(appearances, batch_size=BATCH)
-    _name_parties(run, appearances, by)
-    Anchor.objects.bulk_create(
-        (_anchor(run, appearance) for appearance in appearances), batch_size=BATCH
+    Appearance.objects.bulk_create((appearance for _, appearance in made), batch_size=BATCH)
+    _name_parties(run, made, by)
+    places = (_anchor(run, statement, appearance) for statement, appearance in made)
+    Anchor.objects.bulk_create(places, batch_size=BATCH)
+    return [appearance for _, appearance in made]
+
+
+def _appearance(
+    statement: Statement, wording: Wording, run: ExtractionRun, by: User | None
+) -> Appearance:
+    return Appearance(
+        claim_id=wording.claim_id,
+        wording=wording,
+        document=run.snapshot.document,
+        statement=statement,
+        cue=statement.cue,
+        directness=statement.directness,
+        modality=statement.modality,
+        said_on=statement.said_on,
+        said_on_precision=statement.said_on_precision,
+        created_by=by,
     )
-    return appearances
 
 
-def _name_parties(run: ExtractionRun, appearances: Sequence[Appearance], by: User | None) -> None:
+def _name_parties(
+    run: ExtractionRun, made: Sequence[tuple[Statement, Appearance]], by: User | None
+) -> None:
     sources = [
         (appearance, position, source)
-        for appearance in appearances
-        for position, source in enumerate(appearance.statement.sources)
+        for statement, appearance in made
+        for position, source in enumerate(statement.sources)
     ]
     names = {(source["name"], source["kind"]) for _, _, source in sources}
     named = claimants.find_or_make(names, run.snapshot.document, by=by)
@@ -164,8 +180,7 @@ def _name_parties(run: ExtractionRun, appearances: Sequence[Appearance], by: Use
     )
 
 
-def _anchor(run: ExtractionRun, appearance: Appearance) -> Anchor:
-    statement = appearance.statement
+def _anchor(run: ExtractionRun, statement: Statement, appearance: Appearance) -> Anchor:
     quote = anchors.describe(run.snapshot.text, statement.start, statement.end)
     return Anchor(
         appearance=appearance,

@@ -1,0 +1,171 @@
+"""Rows for tests, each made the way the product makes it, with names and words of their own."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from factcheck.extraction import METHOD, VERSION
+
+from claims.models import (
+    SYMMETRIC,
+    Appearance,
+    Change,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    Document,
+    ExtractionRun,
+    Identity,
+    JobState,
+    Kind,
+    Publisher,
+    Relation,
+    RelationKind,
+    Snapshot,
+    Statement,
+)
+from claims.services import claims as claim_services
+from claims.services import locks, snapshots, triage
+from claims.services.claimants import find_or_make
+
+TEXT = (
+    "The harbour board will close the north quay in May, Ada Brook said on Tuesday.\n\n"
+    "“Not one berth will be lost,” she told the council.\n\n"
+    "Two engineers familiar with the plans said forty berths would go, contradicting her."
+)
+PASSWORD = "a long test password"  # noqa: S105
+_numbers = itertools.count(1)
+
+
+def user(name: str = "", *, editor: bool = False, admin: bool = False, **fields: Any) -> User:
+    name = name or f"member{next(_numbers)}"
+    return User.objects.create_user(
+        name, password=PASSWORD, is_staff=editor or admin, is_superuser=admin, **fields
+    )
+
+
+def publisher(name: str = "", host: str | None = None) -> Publisher:
+    name = name or f"Harbour Gazette {next(_numbers)}"
+    return Publisher.objects.create(name=name, host=host)
+
+
+def document(title: str = "", **fields: Any) -> Document:
+    """A document without a text; give it one with `snapshot`."""
+    number = next(_numbers)
+    address = fields.pop("url", f"https://gazette.example/{number}")
+    return Document.objects.create(
+        title=title or f"North quay to close ({number})",
+        url=address,
+        identity_kind=Identity.URL,
+        identity=address,
+        **{"language": "en", "published_on": date(2025, 3, 4), **fields},
+    )
+
+
+def snapshot(text: str = TEXT, of: Document | None = None) -> Snapshot:
+    """A text, as the next version of the document `of` or of a new one."""
+    from_document = of or document()
+    number = from_document.snapshots.count() + 1
+    return Snapshot.objects.create(
+        document=from_document,
+        number=number,
+        change=Change.FIRST if number == 1 else Change.EDITED,
+        text=text,
+        text_sha256=f"{next(_numbers):064x}",
+        bytes_sha256=f"{next(_numbers):064x}",
+        file="",
+        media_type="text/plain",
+        extractor="test",
+        title=from_document.title,
+    )
+
+
+def run(of: Snapshot | None = None, state: str = JobState.DONE, **fields: Any) -> ExtractionRun:
+    text = of or snapshot()
+    if state == JobState.RUNNING:
+        fields.setdefault("lease_token", "01890000-0000-7000-8000-000000000001")
+    return ExtractionRun.objects.create(
+        snapshot=text,
+        method=fields.pop("method", METHOD),
+        version=fields.pop("version", VERSION),
+        state=state,
+        **{"length": len(text.text), "language": "en", **fields},
+    )
+
+
+def source(
+    name: str, *, kind: str = ClaimantKind.PERSON, role: str = "speaker", printed: str = ""
+) -> dict[str, Any]:
+    """One entry of a statement's `sources`."""
+    return {"name": name, "printed": printed or name, "kind": kind, "role": role, "span": None}
+
+
+def statement(
+    quote: str = "", claim: str = "", *, of: ExtractionRun | None = None, **fields: Any
+) -> Statement:
+    """A suggestion at the place where `quote` stands in the run's text (by default, all of it)."""
+    made_by = of or run()
+    text = made_by.snapshot.text
+    quote = quote or text
+    start = fields.pop("start", text.index(quote))
+    defaults = {"kind": Kind.FACT, "score": 0.8, "ordinal": made_by.statements.count()}
+    return Statement.objects.create(
+        run=made_by,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        claim=claim or f"Claim number {next(_numbers)}.",
+        **{**defaults, **fields},
+    )
+
+
+def appearance(of: Statement | None = None, *, by: User | None = None) -> Appearance:
+    """A statement taken into the record: a claim with its parties and its anchor."""
+    taken = of or statement()
+    with transaction.atomic():
+        (made,) = triage.take(taken.run, [taken], by=by)
+    return Appearance.objects.select_related("claim", "wording", "document").get(
+        pk=made.appearance_id
+    )
+
+
+def anchor_again(of: Snapshot) -> None:
+    """Find the document's appearances in its later text, as a worker does."""
+    snapshots.anchor_again(of)
+
+
+def claim(text: str = "", *, by: User | None = None, kind: str = Kind.FACT) -> Claim:
+    """A claim logged by hand, with no appearance."""
+    words = text or f"The quay has {next(_numbers)} berths."
+    return claim_services.log(claim_services.NewClaim(text=words, kind=kind), by=by or user())
+
+
+def claimant(name: str = "", kind: str = ClaimantKind.PERSON) -> Claimant:
+    named = (name or f"Ada Brook {next(_numbers)}", kind)
+    with transaction.atomic():
+        locks.hold(locks.NAMING)
+        return find_or_make([named], document(), by=None)[named]
+
+
+def relation(
+    one: Claim | None = None,
+    other: Claim | None = None,
+    kind: str = RelationKind.CONTRADICTS,
+    **fields: Any,
+) -> Relation:
+    """A suggested relation, as the text's own words would lead to."""
+    ends = [one or claim(), other or claim()]
+    if kind in SYMMETRIC:
+        ends.sort(key=lambda end: end.pk)
+    return Relation.objects.create(
+        kind=kind,
+        from_claim=ends[0],
+        to_claim=ends[1],
+        from_wording=ends[0].wordings.latest("number"),
+        to_wording=ends[1].wordings.latest("number"),
+        **{"method": "cue", "cue": "contradicting", **fields},
+    )

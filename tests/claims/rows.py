@@ -1,0 +1,84 @@
+"""One row of every table of the record, written without any service."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import models
+
+from claims import models as record
+
+Rows = dict[type[models.Model], models.Model]
+
+
+def one_of_each() -> Rows:
+    user = User.objects.create_user("reviewer")
+    publisher = record.Publisher.objects.create(name="The Ferry Post", host="ferrypost.example")
+    document = record.Document.objects.create(
+        identity_kind="external", identity="a-1", title="A title", publisher=publisher
+    )
+    snapshot = record.Snapshot.objects.create(
+        document=document,
+        number=1,
+        change="first",
+        text="The pier is safe, the mayor said.",
+        text_sha256="0" * 64,
+        bytes_sha256="1" * 64,
+        file="received/11/1",
+        media_type="text/plain",
+        extractor="plain/1",
+    )
+    run = record.ExtractionRun.objects.create(snapshot=snapshot, method="rules", version="1")
+    statement = record.Statement.objects.create(
+        run=run,
+        ordinal=0,
+        start=0,
+        end=16,
+        quote="The pier is safe",
+        claim="The pier is safe.",
+        kind="fact",
+        score=0.9,
+    )
+    relation = _relation()
+    claim, wording = relation.from_claim, relation.from_wording
+    claimant = record.Claimant.objects.create(name="Ada Reyes", key="ada reyes", kind="person")
+    appearance = record.Appearance.objects.create(
+        claim=claim, wording=wording, document=document, statement=statement
+    )
+    record.Triage.objects.create(statement=statement, appearance=appearance)
+    record.Party.objects.create(
+        appearance=appearance, position=0, role="speaker", claimant=claimant
+    )
+    record.Anchor.objects.create(
+        appearance=appearance, snapshot=snapshot, start=0, end=16, exact="The pier is safe"
+    )
+    record.ClaimantAlias.objects.create(claimant=claimant, name="A. Reyes", key="a. reyes")
+    record.RelationDecision.objects.create(relation=relation, state="confirmed", created_by=user)
+    return _first_rows()
+
+
+def _relation() -> record.Relation:
+    claims = sorted((record.Claim.objects.create() for _ in range(2)), key=lambda claim: claim.pk)
+    wordings = [
+        record.Wording.objects.create(
+            claim=claim, number=1, text=f"Text {n}.", key=f"{n}" * 64, kind="fact"
+        )
+        for n, claim in enumerate(claims)
+    ]
+    return record.Relation.objects.create(
+        kind="contradicts",
+        from_claim=claims[0],
+        to_claim=claims[1],
+        from_wording=wordings[0],
+        to_wording=wordings[1],
+        method="cue",
+    )
+
+
+def _first_rows() -> Rows:
+    """The row of each model; the Claim and Wording that the relation starts from."""
+    models_ = apps.get_app_config("claims").get_models()
+    found = {model: model._default_manager.order_by("pk").first() for model in models_}
+    missing = [model.__name__ for model, row in found.items() if row is None]
+    assert not missing, f"one_of_each() makes no row of {missing}"
+    return {model: row for model, row in found.items() if row is not None}

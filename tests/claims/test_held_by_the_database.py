@@ -1,0 +1,192 @@
+"""What was observed or decided stays, whatever SQL is thrown at it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
+from psycopg.errors import UniqueViolation
+
+from claims import models as record
+from tests.claims.rows import one_of_each
+
+pytestmark = pytest.mark.django_db
+
+FROZEN: list[type[models.Model]] = [
+    record.Snapshot,
+    record.Statement,
+    record.Triage,
+    record.Claim,
+    record.Wording,
+    record.ClaimantAlias,
+    record.Appearance,
+    record.Party,
+    record.Anchor,
+    record.RelationDecision,
+]
+KEPT: list[type[models.Model]] = [
+    record.Publisher,
+    record.Document,
+    record.ExtractionRun,
+    record.Claimant,
+    record.Relation,
+    *(apps.get_model("claims", f"{name}Event") for name in ("Publisher", "Document", "Claimant")),
+]
+NAMES: dict[type[models.Model], str] = {model: model._meta.db_table for model in (*FROZEN, *KEPT)}
+
+
+@pytest.fixture
+def rows(db: None) -> dict[type[models.Model], models.Model]:
+    return one_of_each()
+
+
+def run(sql: str, params: list[Any] | None = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or [])
+        return int(cursor.rowcount)
+
+
+def refused(sql: str, params: list[Any] | None = None) -> None:
+    with pytest.raises(DatabaseError, match=r"refused|never|Cannot"), transaction.atomic():
+        run(sql, params)
+
+
+def test_every_table_of_the_record_is_attacked_here() -> None:
+    attacked = {*FROZEN, *KEPT}
+    assert set(apps.get_app_config("claims").get_models()) == attacked
+
+
+@pytest.mark.parametrize("model", NAMES, ids=NAMES.values())
+def test_a_row_cannot_be_deleted(model: type[models.Model], rows: dict[Any, Any]) -> None:
+    assert model._default_manager.exists()
+    refused(f"DELETE FROM {NAMES[model]}")
+
+
+@pytest.mark.parametrize("model", NAMES, ids=NAMES.values())
+def test_a_table_cannot_be_truncated(model: type[models.Model], rows: dict[Any, Any]) -> None:
+    # PostgreSQL itself refuses while rows wait for a deferred foreign key check.
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    refused(f"TRUNCATE {NAMES[model]} CASCADE")
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    return [str(field.column) for field in model._meta.concrete_fields]
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [(model, column) for model in FROZEN for column in columns(model)],
+    ids=lambda value: value if isinstance(value, str) else value._meta.db_table,
+)
+def test_no_column_of_a_frozen_row_can_be_updated(
+    model: type[models.Model], column: str, rows: dict[Any, Any]
+) -> None:
+    refused(f'UPDATE {NAMES[model]} SET "{column}" = "{column}"')
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [
+        (record.ExtractionRun, "version", "2"),
+        (record.ExtractionRun, "method", "another"),
+        (record.ExtractionRun, "created_at", "2000-01-01"),
+        (record.Document, "identity", "another"),
+        (record.Document, "created_at", "2000-01-01"),
+        (record.Relation, "kind", "agrees_with"),
+        (record.Relation, "method", "another"),
+        (record.Relation, "created_at", "2000-01-01"),
+        (record.Claimant, "created_at", "2000-01-01"),
+        (record.Publisher, "created_at", "2000-01-01"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value._meta.db_table,
+)
+def test_what_a_row_is_about_cannot_be_updated(
+    model: type[models.Model], column: str, value: str, rows: dict[Any, Any]
+) -> None:
+    refused(f'UPDATE {NAMES[model]} SET "{column}" = %s', [value])
+
+
+def test_a_row_copied_in_is_stamped_with_the_clock_not_with_what_it_says(
+    rows: dict[Any, Any],
+) -> None:
+    """COPY goes past defaults and the ORM; the past stays closed to it too."""
+    before = timezone.now()
+    claim = rows[record.Claim]
+    with connection.cursor() as cursor:
+        copy = "COPY claims_claim (id, created_at, created_by_id) FROM STDIN"
+        forged = "01900000-0000-7000-8000-000000000001"
+        with cursor.copy(copy) as writer:
+            writer.write_row((forged, before - timedelta(days=365), None))
+    copied = record.Claim.objects.get(pk=forged)
+    assert copied.created_at >= before
+    assert claim.created_at <= copied.created_at
+
+
+def test_copy_cannot_bring_in_a_second_wording_of_the_same_number(rows: dict[Any, Any]) -> None:
+    wording = rows[record.Wording]
+    columns = "(id, claim_id, number, text, key, language, kind)"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY claims_wording {columns} FROM STDIN") as writer:
+            writer.write_row(
+                (
+                    "01900000-0000-7000-8000-000000000002",
+                    wording.claim_id,
+                    1,
+                    "x",
+                    "k",
+                    "en",
+                    "fact",
+                )
+            )
+
+
+def test_the_same_words_cannot_belong_to_two_claims(rows: dict[Any, Any]) -> None:
+    wording = rows[record.Wording]
+    other = record.Claim.objects.create()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.Wording.objects.create(
+            claim=other, number=1, text="x", key=wording.key, language="en", kind="fact"
+        )
+
+
+def test_a_claim_can_come_back_to_its_earlier_words(rows: dict[Any, Any]) -> None:
+    wording = rows[record.Wording]
+    for number, key in [(2, "k2"), (3, wording.key)]:
+        record.Wording.objects.create(
+            claim=wording.claim, number=number, text="x", key=key, language="en", kind="fact"
+        )
+    assert wording.claim.wordings.count() == 3
+
+
+def test_a_symmetric_relation_is_stored_lower_id_first(rows: dict[Any, Any]) -> None:
+    relation = rows[record.Relation]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.Relation.objects.create(
+            kind="duplicates",
+            from_claim=relation.to_claim,
+            to_claim=relation.from_claim,
+            from_wording=relation.to_wording,
+            to_wording=relation.from_wording,
+            method="person",
+        )
+
+
+def test_a_decision_needs_a_person(rows: dict[Any, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.RelationDecision.objects.create(relation=rows[record.Relation], state="rejected")
+
+
+def test_an_unnamed_source_belongs_to_a_document(rows: dict[Any, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.Claimant.objects.create(name="officials", key="officials", kind="unnamed")
+
+
+def test_every_edit_of_a_document_is_kept(rows: dict[Any, Any]) -> None:
+    document = rows[record.Document]
+    record.Document.objects.filter(pk=document.pk).update(title="Another title")
+    titles = apps.get_model("claims", "DocumentEvent").objects.filter(pgh_obj=document.pk)
+    assert list(titles.values_list("title", flat=True)) == [document.title, "Another title"]
