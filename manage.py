@@ -15,9 +15,11 @@ from config.servers import ServerError
 
 # These need no server. `run` and `servers` see to theirs themselves.
 SERVERLESS = frozenset(
-    "collectstatic compilemessages diffsettings findstatic help makemessages run servers "
-    "spectacular startapp version".split()
-)
+    {
+        "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
+        "run", "servers", "spectacular", "startapp", "version",
+    }
+)  # fmt: skip
 
 
 def needs_servers(arguments: list[str]) -> bool:

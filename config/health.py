@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: database, broker and migrations are as they should be.
+"""`/healthz`: the process answers. `/readyz`: database, broker and migrations are in order.
 
 A middleware before all others: no session, no host check, no redirect, no database for the first.
 """

@@ -28,7 +28,9 @@ def _container_limits() -> list[int]:
     except OSError:
         own = ""
     group = _CGROUPS / own
-    files += [place / "memory.max" for place in (group, *group.parents) if _CGROUPS in place.parents]
+    files += [
+        place / "memory.max" for place in (group, *group.parents) if _CGROUPS in place.parents
+    ]
     return [int(found) for path in files if (found := _read(path)).isdigit() and int(found) > 0]
 
 

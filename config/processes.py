@@ -62,7 +62,7 @@ def stop(process: subprocess.Popen[bytes], *steps: tuple[signal.Signals, float])
 
 
 class Lock:
-    """A file lock between processes. The kernel releases it when its holder ends, however it ends."""
+    """A file lock between processes. However its holder ends, the kernel releases it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -75,7 +75,9 @@ class Lock:
     def take(self, *, shared: bool = False, seconds: float = 0) -> bool:
         """Whether the lock was got within so many seconds."""
         kind = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(
+            self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
         if wait_for(lambda: _try_lock(descriptor, kind), seconds):
             self._descriptor = descriptor
             return True

@@ -1,4 +1,4 @@
-"""The two embedded servers: how each is prepared, started, asked whether it is ready, and stopped."""
+"""The two embedded servers: how each is prepared, started, asked if it is ready, and stopped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import psycopg
 from psycopg import sql
@@ -94,7 +94,9 @@ class Postgres:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if found.fetchone() is None:
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(DATABASE))
+                    sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(
+                        sql.Identifier(DATABASE)
+                    )
                 )
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
@@ -218,8 +220,7 @@ def answers_ping(path: Path, seconds: float = 2) -> bool:
             return False
 
 
-
-def identity(account: Account) -> dict[str, object]:
+def identity(account: Account) -> dict[str, Any]:
     """Keyword arguments for subprocess: become the account, in a directory it can be in."""
     if account.is_mine:
         return {"cwd": "/", "umask": 0o077}

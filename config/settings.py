@@ -101,7 +101,7 @@ MEDIA_ROOT = HOME.media
 MEDIA_URL = "/media/"  # nothing is served from there: files go out through views that ask who asks
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a submitted text is refused in words, by its own limit
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # texts have their own limit, with a sentence
 
 # People
 
@@ -224,6 +224,9 @@ JOB_LEASE_SECONDS = env.integer("FACTCHECK_LEASE_SECONDS", default=60, low=1, hi
 JOB_RETRY_SECONDS = env.integer("FACTCHECK_RETRY_SECONDS", default=10, low=0, high=86_400)
 # Check-worthiness from which a statement becomes a claim by itself; the rest waits in the reader.
 CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.5, low=0.0, high=1.0)
+WORKER_SLOTS = env.integer(
+    "FACTCHECK_WORKERS", default=max(1, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64
+)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "claims.tasks.sweep",

@@ -23,7 +23,7 @@ from config.home import Home, HomeError
 from config.processes import Lock, bound_to_me, stop, wait_for
 from config.servers import Postgres, Server, ServerError, Valkey, identity
 
-SERVERS = {"postgres": Postgres, "valkey": Valkey}
+SERVERS: dict[str, type[Postgres | Valkey]] = {"postgres": Postgres, "valkey": Valkey}
 TICK = 0.1
 FIRST_START = 45.0
 LONGEST_PAUSE = 5.0

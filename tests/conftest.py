@@ -12,7 +12,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 TEST_HOME = Path(tempfile.mkdtemp(prefix="fc-"))
@@ -54,7 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     operations = connections["default"].ops
     flush = operations.execute_sql_flush
 
-    def flush_without_triggers(sql_list: list[str]) -> None:
+    def flush_without_triggers(sql_list: Iterable[str]) -> None:
         flush(
             [
                 "SET session_replication_role = replica;",
