@@ -149,7 +149,7 @@ def opposites(claim: Claim, moment: Moment = NOW) -> list[Opposite]:
                 RelationState.SUGGESTED.value,
             )
         )
-        .select_related("document", "decided_by")
+        .select_related("document", "from_wording", "to_wording")
         .order_by("id")
     )
     rows = list(relations)

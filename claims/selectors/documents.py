@@ -96,11 +96,20 @@ class Reader:
     versions: list[Snapshot]
 
 
-def reader(document: Document, snapshot: Snapshot, moment: Moment = NOW) -> Reader:
-    """The text with its marks, in reading order; a fixed number of queries."""
+def reader(
+    document: Document,
+    snapshot: Snapshot,
+    moment: Moment = NOW,
+    window: tuple[int, int] | None = None,
+) -> Reader:
+    """The text with its marks, in reading order; a fixed number of queries.
+
+    `window`: only the marks with a code point in this half-open stretch.
+    """
     run = _known(snapshot.runs, moment).order_by("-id").first()
     anchors = list(
         _known(snapshot.anchors, moment)
+        .filter(_within(window) | Q(state=AnchorState.GONE))
         .select_related("appearance__wording", "appearance__claim")
         .prefetch_related("appearance__parties__claimant")
         .order_by("start", "end", "id")
@@ -109,7 +118,7 @@ def reader(document: Document, snapshot: Snapshot, moment: Moment = NOW) -> Read
         document=document,
         snapshot=snapshot,
         run=run,
-        marks=_marks(run, anchors, moment),
+        marks=_marks(run, anchors, moment, window),
         gone=[anchor for anchor in anchors if anchor.state == AnchorState.GONE],
         versions=list(
             _known(document.snapshots, moment).defer("text", "search").order_by("number")
@@ -123,14 +132,43 @@ def statements(run: ExtractionRun, moment: Moment = NOW) -> list[Statement]:
     return list(rows.select_related("triage__appearance__wording"))
 
 
-def _marks(run: ExtractionRun | None, anchors: list[Anchor], moment: Moment) -> list[Mark]:
+def mark_starts(snapshot: Snapshot, moment: Moment = NOW) -> list[int]:
+    """Where each mark of the text starts, in order: to cut a long text into pages."""
+    run = _known(snapshot.runs, moment).order_by("-id").first()
+    read = _known(run.statements, moment).values_list("start", flat=True) if run else []
+    by_hand = _known(snapshot.anchors, moment).filter(
+        appearance__statement=None, start__isnull=False
+    )
+    return sorted([*read, *by_hand.values_list("start", flat=True)])
+
+
+def first_quoted(appearances: set[uuid.UUID]) -> dict[uuid.UUID, Anchor]:
+    """The anchor with which each appearance was recorded: the words as first quoted."""
+    rows = Anchor.objects.filter(appearance__in=appearances).select_related("snapshot")
+    rows = rows.defer("snapshot__text", "snapshot__search")
+    return {
+        row.appearance_id: row for row in rows.order_by("appearance", "id").distinct("appearance")
+    }
+
+
+def _within(window: tuple[int, int] | None) -> Q:
+    return Q(start__lt=window[1], end__gt=window[0]) if window else Q()
+
+
+def _marks(
+    run: ExtractionRun | None,
+    anchors: list[Anchor],
+    moment: Moment,
+    window: tuple[int, int] | None,
+) -> list[Mark]:
     standing = {a.appearance_id: a for a in anchors if a.state != AnchorState.GONE}
     taken: dict[uuid.UUID, uuid.UUID] = {}
     marks: list[Mark] = []
     if run:
-        triages = _known(Triage.objects.filter(statement__run=run), moment)
+        read = _known(run.statements, moment).filter(_within(window))
+        triages = _known(Triage.objects.filter(statement__in=read.order_by()), moment)
         taken = dict(triages.values_list("statement_id", "appearance_id"))
-        for statement in _known(run.statements, moment).order_by("start", "-end", "ordinal"):
+        for statement in read.order_by("start", "-end", "ordinal"):
             found = taken.get(statement.pk)
             anchor = standing.get(found) if found else None
             appearance = anchor.appearance if anchor else None
