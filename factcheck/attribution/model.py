@@ -24,6 +24,7 @@ class Attributed:
     paragraph: int  # of the cue; of the content where there is no cue
     cue: tuple[Span, ...] = ()
     source: Span | None = None
+    relative: Span | None = None  # "who" in "Smith, who said": the source is Smith
     hearer: Span | None = None  # "told reporters": to whom
     cue_head: Token | None = None  # the verb, noun or "according" that makes the attribution
     source_head: Token | None = None
@@ -32,5 +33,6 @@ class Attributed:
     parent: int | None = None
 
     def plain(self) -> Attribution:
-        source = () if self.source is None else (self.source,)
+        nearest = self.relative or self.source
+        source = () if nearest is None else (nearest,)
         return Attribution(source, self.cue, self.printed)

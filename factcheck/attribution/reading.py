@@ -1,60 +1,43 @@
-"""Text to attributions."""
+"""Text to attributions: tags and quotations first, then clauses, nouns, and what is left over."""
 
 from __future__ import annotations
 
-from factcheck.attribution.model import Attributed
-from factcheck.attribution.quotations import quotations
-from factcheck.parsing import Paragraph, Parsed
+from collections.abc import Iterable
 
-SAY = {"say", "tell", "add", "write", "report", "insist", "warn", "claim", "announce", "believe"}
+from factcheck.attribution.clauses import indirect
+from factcheck.attribution.drafts import Draft
+from factcheck.attribution.grammar import Passage
+from factcheck.attribution.model import Attributed
+from factcheck.attribution.nominal import nominal
+from factcheck.attribution.quotations import Quotation, quotations
+from factcheck.attribution.relays import with_parents
+from factcheck.attribution.running import untagged
+from factcheck.attribution.tags import tagged
+from factcheck.parsing import Parsed
 
 
 def attribute(parsed: Parsed) -> list[Attributed]:
     """All attributions, in the order of their cues (of their contents where there is no cue)."""
-    spans = tuple(paragraph.span for paragraph in parsed.paragraphs)
-    quotes = quotations(parsed.text, spans)
-    found = [
-        each
-        for paragraph in parsed.paragraphs
-        if paragraph.doc is not None
-        for each in _clauses(paragraph)
-    ]
-    taken = [span for each in found for span in each.content]
-    found.extend(
-        Attributed((quote.inner,), (quote.outer,), "direct", quote.paragraph)
-        for quote in quotes
-        if not any(quote.inner.overlaps(span) for span in taken)
-    )
-    return found
-
-
-def _clauses(paragraph: Paragraph) -> list[Attributed]:
+    quotes = quotations(parsed.text, tuple(each.span for each in parsed.paragraphs))
+    by_paragraph: dict[int, list[Quotation]] = {}
+    for quote in quotes:
+        by_paragraph.setdefault(quote.paragraph, []).append(quote)
     found: list[Attributed] = []
-    doc = paragraph.doc
-    if doc is None:
-        return found
-    for token in doc:
-        if token.lemma_ not in SAY or token.pos_ != "VERB":
-            continue
-        clause = next((child for child in token.children if child.dep_ == "ccomp"), None)
-        subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
-        if clause is None:
-            continue
-        content = paragraph.place(doc[clause.left_edge.i : clause.right_edge.i + 1])
-        source = None
-        if subject is not None:
-            source = paragraph.place(doc[subject.left_edge.i : subject.right_edge.i + 1])
-        found.append(
-            Attributed(
-                content=(content,),
-                printed=(content,),
-                directness="indirect",
-                paragraph=paragraph.index,
-                cue=(paragraph.place(token),),
-                source=source,
-                cue_head=token,
-                source_head=subject,
-                clause=clause,
-            )
-        )
-    return found
+    for paragraph in parsed.paragraphs:
+        here = by_paragraph.get(paragraph.index, [])
+        read: list[Attributed] = []
+        if paragraph.doc is not None:
+            read = _finished(_drafts(Passage(paragraph, paragraph.doc, here)))
+        recent = [each for each in found[-60:] if each.paragraph >= paragraph.index - 1]
+        added = untagged(parsed, here, [*recent, *read], grammar=paragraph.doc is not None)
+        found.extend(sorted([*read, *added], key=lambda each: each.printed[0].start))
+    return with_parents(found)
+
+
+def _drafts(passage: Passage) -> list[Draft]:
+    tags = tagged(passage)
+    return [*tags.values(), *indirect(passage, set(tags)), *nominal(passage)]
+
+
+def _finished(drafts: Iterable[Draft]) -> list[Attributed]:
+    return [each for each in (draft.finished() for draft in drafts) if each is not None]

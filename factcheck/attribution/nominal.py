@@ -1,0 +1,157 @@
+"""Attribution without a verb of saying: nouns, adjectives, “according to” and its like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from factcheck.attribution.drafts import Draft
+from factcheck.attribution.grammar import (
+    Passage,
+    Run,
+    child,
+    is_infinitive,
+    pieces,
+    speaker_of,
+    subtree,
+    trimmed,
+)
+from factcheck.attribution.speakers import can_speak
+from factcheck.lexicon_cues import (
+    CONTENT_ADJECTIVES,
+    CONTENT_NOUNS,
+    SUPPORT_VERBS,
+    VIEW_NOUNS,
+)
+
+
+def nominal(passage: Passage) -> Iterator[Draft]:
+    for token in passage.doc:
+        draft = None
+        if token.lower_ == "according":
+            draft = _according(passage, token)
+        elif token.pos_ == "ADP" and token.lower_ in {"in", "to"}:
+            draft = _view(passage, token)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in CONTENT_NOUNS:
+            draft = _noun(passage, token)
+        elif token.pos_ == "ADJ" and token.lemma_.lower() in CONTENT_ADJECTIVES:
+            draft = _adjective(passage, token)
+        if draft is not None:
+            yield draft
+
+
+def _according(passage: Passage, token: Token) -> Draft | None:
+    """“according to X, P”: P is the rest of the sentence."""
+    to = next((c for c in token.children if c.lower_ == "to"), None)
+    holder = None if to is None else child(to, "pobj")
+    if to is None or holder is None:
+        return None
+    hole = (token.i, max(holder.right_edge.i + 1, token.right_edge.i + 1))
+    content = _rest_of_sentence(passage, token, hole)
+    if not content:
+        return None
+    clause = token.head if token.head.pos_ in {"VERB", "AUX"} else None
+    return Draft(passage, token, [(token.i, to.i + 1)], content, source=holder, clause=clause)
+
+
+def _rest_of_sentence(passage: Passage, token: Token, hole: Run) -> list[Run]:
+    sentence = token.sent
+    start, end = sentence.start, sentence.end
+    doc = passage.doc
+    if hole[0] - 1 >= start and doc[hole[0] - 1].text in {",", "(", "—", "–"}:
+        hole = (hole[0] - 1, hole[1])
+    tail = trimmed(doc, (hole[1], end))
+    # A phrase at the end of its clause speaks of what stands before it alone.
+    if hole[0] > start and tail[0] < tail[1] and not _continues(doc[tail[0]], token):
+        end = hole[1]
+    runs = pieces(range(start, end), hole)
+    return [run for run in (trimmed(doc, each) for each in runs) if run[0] < run[1]]
+
+
+def _continues(after: Token, token: Token) -> bool:
+    """Whether what follows a phrase in mid-sentence still belongs to the clause before it."""
+    head = token.head
+    return after.is_ancestor(head) or head.is_ancestor(after) or after is head
+
+
+def _view(passage: Passage, token: Token) -> Draft | None:
+    """“in the words of X”, “in X's view”: a content of the whole clause."""
+    noun = child(token, "pobj")
+    if noun is None or noun.lemma_.lower() not in VIEW_NOUNS:
+        return None
+    holder = child(noun, "poss")
+    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    if holder is None and of is not None:
+        holder = child(of, "pobj")
+    if not can_speak(holder) and (holder is None or holder.pos_ != "PRON"):
+        return None
+    hole = subtree(token)
+    content = _rest_of_sentence(passage, token, hole)
+    if not content or holder is None:
+        return None
+    cue = (token.i, of.i + 1) if of is not None else (token.i, noun.i + 1)
+    return Draft(passage, noun, pieces(range(*cue), subtree(holder)), content, source=holder)
+
+
+def _noun(passage: Passage, noun: Token) -> Draft | None:
+    """“X's claim that P”, “a warning from X that P”, “X's argument is that P”."""
+    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp"} and _states(c)), None)
+    cue: list[Run] = [(noun.i, noun.i + 1)]
+    if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        clause = next(
+            (c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.head.i), None
+        )
+        if clause is not None:
+            cue.append((noun.head.i, noun.head.i + 1))
+    if clause is None:
+        return None
+    run = subtree(clause)
+    run = (max(run[0], noun.i + 1), run[1])
+    source, extra = _noun_holder(noun)
+    if extra is not None and extra[1] <= noun.i:
+        cue = [extra, *cue]
+    return Draft(passage, noun, cue, [run], source=source, clause=clause)
+
+
+def _states(clause: Token) -> bool:
+    """A clause that is a noun's content: opened by "that" or an infinitive, not a relative."""
+    if is_infinitive(clause):
+        return True
+    return any(each.dep_ == "mark" and each.lower_ == "that" for each in clause.children)
+
+
+def _noun_holder(noun: Token) -> tuple[Token | None, Run | None]:
+    """Whose claim it is: possessor, “by”/“from”/“of” phrase, or subject of a support verb."""
+    holder = child(noun, "poss")
+    if holder is not None:
+        return holder, None
+    for each in noun.children:
+        if each.dep_ == "prep" and each.lower_ in {"by", "from", "of", "among"}:
+            thing = child(each, "pobj")
+            if can_speak(thing):
+                return thing, None
+    if noun.dep_ == "dobj" and noun.head.lemma_ in SUPPORT_VERBS:
+        return speaker_of(noun.head), (noun.head.i, noun.head.i + 1)
+    return None, None
+
+
+def _adjective(passage: Passage, adjective: Token) -> Draft | None:
+    """“X is confident that P”: the feeling is the cue, the clause the content."""
+    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
+    verb = adjective.head
+    if clause is None or is_infinitive(clause) or verb.pos_ not in {"AUX", "VERB"}:
+        return None
+    speaker = speaker_of(verb)
+    if not can_speak(speaker) or passage.quoted(adjective):
+        return None
+    run = subtree(clause)
+    start = min(adjective.i, verb.i)
+    return Draft(
+        passage,
+        adjective,
+        [(start, adjective.i + 1)],
+        [(max(run[0], adjective.i + 1), run[1])],
+        source=speaker,
+        clause=clause,
+    )

@@ -1,0 +1,105 @@
+"""Quotations without a tag of their own: whose they are by what stands just before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from factcheck.attribution.model import Attributed
+from factcheck.attribution.quotations import Quotation
+from factcheck.parsing import Parsed
+from factcheck.types import Span
+
+LETTERS_OF_A_SENTENCE = 12
+_SENTENCE_MARKS = ".,!?…。！？؟—–"
+
+
+def untagged(
+    parsed: Parsed, quotes: list[Quotation], found: list[Attributed], *, grammar: bool
+) -> list[Attributed]:
+    """Attributions of the quotations that no attribution of `found` holds."""
+    added: list[Attributed] = []
+    for quote in quotes:
+        if _is_held(quote, found) or not is_utterance(parsed.text, quote, grammar=grammar):
+            continue
+        before = _speaker_before(parsed, quote, [*found, *added])
+        added.append(_carried(quote, before))
+    return added
+
+
+def _is_held(quote: Quotation, found: list[Attributed]) -> bool:
+    return any(quote.inner.overlaps(span) for each in found for span in each.printed if each.cue)
+
+
+def is_utterance(text: str, quote: Quotation, *, grammar: bool) -> bool:
+    """Whether a quotation is something said rather than a title, a term or a nickname."""
+    words = quote.inner.of(text)
+    letters = sum(character.isalnum() for character in words)
+    ends = words[-1] in _SENTENCE_MARKS or text[quote.outer.end : quote.outer.end + 1] in ".,!?"
+    lead = text[: quote.outer.start].rstrip()[-1:]
+    begins = lead in ":" or lead in _SENTENCE_MARKS or not lead or _starts_line(text, quote)
+    if not grammar:
+        return letters >= LETTERS_OF_A_SENTENCE or lead == ":"
+    return letters >= LETTERS_OF_A_SENTENCE and ends and begins
+
+
+def _starts_line(text: str, quote: Quotation) -> bool:
+    return (
+        text[: quote.outer.start].rstrip(" ")[-1:] in {"\n", ""}
+        or text[: quote.outer.start].rstrip()[-1:] in '”"»'
+    )
+
+
+def _speaker_before(parsed: Parsed, quote: Quotation, found: list[Attributed]) -> Attributed | None:
+    """The attribution that ends just before the quotation begins, in the sentence before it."""
+    limit = _sentence_before(parsed, quote)
+    if limit is None:
+        return None
+    candidates = [
+        each
+        for each in found
+        if each.source is not None
+        and _last(each) <= quote.outer.start
+        and _last(each) >= limit.start
+        and not _inside(each, found)
+    ]
+    if not candidates:
+        return None
+    # The main clause speaks before its subordinate ones: the attribution that begins first.
+    return min(candidates, key=_first)
+
+
+def _inside(each: Attributed, found: list[Attributed]) -> bool:
+    """Whether it is only what another says: "X said that Y warned" goes on with X."""
+    return any(
+        other is not each and span.start <= _first(each) and _last(each) <= span.end + 1
+        for other in found
+        for span in other.printed
+        if other.cue
+    )
+
+
+def _first(each: Attributed) -> int:
+    return min(span.start for span in (*each.cue, *each.printed))
+
+
+def _last(each: Attributed) -> int:
+    return max(span.end for span in (*each.cue, *each.printed))
+
+
+def _sentence_before(parsed: Parsed, quote: Quotation) -> Span | None:
+    """The sentence just before the quotation, in its paragraph or at the end of the one before."""
+    before = [
+        sentence
+        for index in (quote.paragraph - 1, quote.paragraph)
+        if index >= 0
+        for sentence in parsed.paragraphs[index].sentences
+        if sentence.start < quote.outer.start
+    ]
+    return before[-1] if before else None
+
+
+def _carried(quote: Quotation, before: Attributed | None) -> Attributed:
+    plain = Attributed((quote.inner,), (quote.outer,), "direct", quote.paragraph)
+    if before is None:
+        return plain
+    return replace(plain, source=before.source, source_head=before.source_head, carried=True)

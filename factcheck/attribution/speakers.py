@@ -1,0 +1,32 @@
+"""Who can speak, think and want: people, bodies, and the papers that speak for them."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from factcheck.attribution.grammar import antecedent
+from factcheck.lexicon_cues import SPEAKING_NOUNS, SPEAKING_PRONOUNS
+
+SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+# English makes nouns for doers with these endings: reporter, senator, analyst, Iranian, nominee.
+DOER_ENDINGS = ("er", "ers", "or", "ors", "ist", "ists", "ian", "ians", "ee", "ees", "man", "men",
+                "woman", "women", "ant", "ants")  # fmt: skip
+
+
+def can_speak(token: Token | None) -> bool:
+    """Whether the head of a subject is somebody, or something that speaks for somebody."""
+    if token is None:
+        return False
+    token = antecedent(token) or token
+    if token.pos_ == "PRON":
+        return token.lower_ in SPEAKING_PRONOUNS
+    if token.ent_type_:
+        return token.ent_type_ in SPEAKING_ENTITIES or token.lemma_.lower() in SPEAKING_NOUNS
+    if token.pos_ == "PROPN":
+        return True
+    return token.lemma_.lower() in SPEAKING_NOUNS or token.lower_.endswith(DOER_ENDINGS)
+
+
+def is_speech_act_participant(token: Token | None) -> bool:
+    """The speaker or hearer of a quotation, who in it reports nobody: "I think", "you know"."""
+    return token is not None and token.lower_ in {"i", "we", "you"}
