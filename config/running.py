@@ -18,10 +18,12 @@ from django.db import connection
 from config import parts, setup
 from config.embedded import Servers, database_url, redis_url
 from config.home import Home
-from config.processes import Lock
+from config.processes import Lock, wait_for
 from config.supervisor import rotated
 
 TICK = 0.2
+WORKER_SECONDS = 60.0
+HOPELESS = 3
 
 
 class AlreadyRunning(Exception):
@@ -90,11 +92,16 @@ class Run:
         account = setup.first_account()
         self._open_door()
         self._start_parts()
-        if setup.worker_answers():
+        if wait_for(self._worker_settled, WORKER_SECONDS) and setup.worker_answers():
             self._say_sample()
         else:
             self.say(f"The worker does not answer; its log is {self.home.logs / 'worker.log'}")
         self._say_where(account, time.monotonic() - began)
+
+    def _worker_settled(self) -> bool:
+        """It answers, or it has ended so often that waiting is in vain."""
+        self._look()
+        return setup.worker_answers() or any(part.failures >= HOPELESS for part in self.parts)
 
     def _say_sample(self) -> None:
         try:
@@ -154,11 +161,14 @@ class Run:
     def _tend(self) -> None:
         """Until told to stop: start again what has ended, servers' supervisor included."""
         while True:
-            for part in self.parts:
-                if sentence := part.tend():
-                    self.say(sentence)
-            self.servers.keep_up()
+            self._look()
             time.sleep(TICK)
+
+    def _look(self) -> None:
+        for part in self.parts:
+            if sentence := part.tend():
+                self.say(sentence)
+        self.servers.keep_up()
 
     def _end(self) -> None:
         """Whatever interrupts, everything that was started is ended."""
