@@ -126,6 +126,8 @@ class Supervisor:
             if name not in self.children and self.locks.wanted(name).exists():
                 log = rotated(self.home.logs / f"{name}.log")
                 self.children[name] = Child(kind(self.home, self.account), log)
+            elif name in self.children and not self.locks.wanted(name).exists():
+                self.children.pop(name).stop()
         for child in self.children.values():
             child.tend()
 

@@ -12,7 +12,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 TEST_HOME = Path(tempfile.mkdtemp(prefix="fc-"))
@@ -24,17 +24,32 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="config.settings",
     FACTCHECK_HOME=str(TEST_HOME),
     FACTCHECK_LOG_FORMAT="console",
+    # Playwright's synchronous interface keeps an event loop in the thread that also asks the ORM.
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from config.embedded import Servers  # noqa: E402
 
 SERVERS = Servers()
 SERVERS.hold()
+# Without the manifest of collected files, which costs five seconds; tests/config collects once.
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from tests.support import browser as chromium  # noqa: E402
+from tests.support.servers import TestServers  # noqa: E402
+from tests.support.worker import Worker  # noqa: E402
 
 
 @atexit.register
@@ -43,8 +58,25 @@ def _leave() -> None:
     shutil.rmtree(TEST_HOME, ignore_errors=True)
 
 
+# A skipped test is a failure where the suite must be whole
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="fail if any test was skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    if skipped and session.config.getoption("--no-skips"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# Database
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The one deliberate way round the triggers that refuse DELETE and TRUNCATE.
 
     After a transactional test Django empties every table with TRUNCATE, and our tables of what was
@@ -55,14 +87,100 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     flush = operations.execute_sql_flush
 
     def flush_without_triggers(sql_list: Iterable[str]) -> None:
-        flush(
-            [
-                "SET session_replication_role = replica;",
-                *sql_list,
-                "SET session_replication_role = DEFAULT;",
-            ]
-        )
+        replicate = "SET session_replication_role = "
+        flush([f"{replicate}replica;", *sql_list, f"{replicate}DEFAULT;"])
 
     operations.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign]
     yield
     operations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def servers() -> TestServers:
+    """Kill, silence or take away a server of the suite's; every one is back afterwards."""
+    return TestServers(SERVERS)
+
+
+# Workers
+
+
+@pytest.fixture(scope="session")
+def _kept_workers() -> Iterator[list[Worker]]:
+    kept: list[Worker] = []
+    yield kept
+    for worker in kept:
+        worker.stop()
+
+
+@pytest.fixture
+def worker(transactional_db: None, servers: TestServers, _kept_workers: list[Worker]) -> Worker:
+    """A worker that is ready, shared by the tests that do no harm to it."""
+    if not _kept_workers or not _kept_workers[0].is_alive:
+        _kept_workers[:] = [Worker(servers, "shared")]
+        _kept_workers[0].wait_until_ready()
+    return _kept_workers[0]
+
+
+@pytest.fixture
+def start_worker(
+    transactional_db: None, servers: TestServers, _kept_workers: list[Worker]
+) -> Iterator[Callable[..., Worker]]:
+    """Start a worker of the test's own, to be killed as it likes: `start_worker(slots=2)`."""
+    while _kept_workers:
+        _kept_workers.pop().stop()
+    started: list[Worker] = []
+
+    def start(slots: int = 1) -> Worker:
+        started.append(Worker(servers, f"own{len(started)}", slots))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield start
+    for own in started:
+        own.stop()
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian and Ubuntu: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def complaints() -> chromium.Complaints:
+    """What the page complained of so far; whatever is left at the end fails the test."""
+    return chromium.Complaints()
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: chromium.Complaints) -> Iterator[Page]:
+    """A page in a context of its own; errors on its console fail the test."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    complaints.watch(opened)
+    yield opened
+    context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[User, str], None]:
+    """Give the browser a session of the user on the site: `sign_in(user, live_server.url)`."""
+
+    def sign_in_as(user: User, url: str) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        page.context.add_cookies([{"name": name, "value": value, "url": url}])
+
+    return sign_in_as
