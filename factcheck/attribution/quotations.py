@@ -11,20 +11,27 @@ from dataclasses import dataclass
 
 from factcheck.types import Span
 
-# Opening mark: the marks that may close it. Low-opening kinds are German, Polish, Czech; „ closes
-# with any of three by language; guillemets point outward in French and Russian.
-PAIRS = {
-    "“": "”",
-    "„": '“”‟"',
-    "«": "»",
-    "‹": "›",
-    "‘": "’",
-    "‚": "‘’",
-    "「": "」",
-    "『": "』",
-    '"': '"',
-    "'": "'",
+# Opening mark: the marks that may close it. „ closes with any of three by language; » and ” open
+# where they stand at the start of a word (German and Danish books; Swedish and Finnish).
+PAIRS: dict[str, tuple[str, ...]] = {
+    "“": ("”",),
+    "„": ("“", "”", "‟", '"'),
+    "«": ("»",),
+    "‹": ("›",),
+    "»": ("«",),
+    "”": ("”",),
+    "‘": ("’",),
+    "‚": ("‘", "’"),
+    "「": ("」",),
+    "『": ("』",),
+    '"': ('"',),
+    "'": ("'",),
+    "``": ("''",),
+    "''": ("''",),
 }
+_WORD_START_ONLY = frozenset({'"', "'", "''", "‘", "‚", "»", "”"})
+_MAY_BE_APOSTROPHES = frozenset({"'", "‘", "‚"})
+_SENTENCE_MARKS = ".,!?;…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +50,44 @@ def quotations(text: str, paragraphs: tuple[Span, ...]) -> list[Quotation]:
     found: list[Quotation] = []
     running: str | None = None
     for index, span in enumerate(paragraphs):
-        mark = text[span.start]
-        continues = running is not None and mark == running
-        here = list(_in_paragraph(text, span, index, continues))
-        following = paragraphs[index + 1].start if index + 1 < len(paragraphs) else None
+        mark = _mark(text, span.start, span)
+        here = list(_in_paragraph(text, span, index, running is not None and mark == running))
         running = None
-        if here and not here[-1].closed:
-            opened = text[here[-1].outer.start]
-            if following is not None and text[following] == opened:
+        if here and not here[-1].closed and index + 1 < len(paragraphs):
+            opened = _mark(text, here[-1].outer.start, span)
+            following = paragraphs[index + 1]
+            if _mark(text, following.start, following) == opened:
                 running = opened
         found.extend(here)
     return found
 
 
-def _in_paragraph(text: str, span: Span, index: int, continues: bool) -> Iterator[Quotation]:
-    at = span.start
-    first = True
+def _mark(text: str, at: int, span: Span) -> str:
+    """The mark at `at`: one character, or two of the doubled single kind."""
+    pair = text[at : min(at + 2, span.end)]
+    return pair if pair in {"''", "``"} else text[at]
+
+
+def _in_paragraph(text: str, span: Span, index: int, running: bool) -> Iterator[Quotation]:
+    at, first = span.start, True
     while at < span.end:
-        if not _opens(text, at, span):
+        mark = _mark(text, at, span)
+        if not _opens(text, at, mark, span):
             at += 1
             continue
-        close = _closing(text, at, span)
-        if close is None and not _may_stay_open(text, at):
+        close, width = _closing(text, at, mark, span)
+        if close is None and mark in _MAY_BE_APOSTROPHES:
             at += 1
             continue
-        end = span.end if close is None else close + 1
-        inner = _inner(text, at + 1, span.end if close is None else close)
+        end = span.end if close is None else close + width
+        inner = _inner(text, at + len(mark), span.end if close is None else close)
         if inner is not None:
-            yield Quotation(Span(at, end), inner, index, close is not None, continues and first)
-        first = False
-        at = end
+            yield Quotation(Span(at, end), inner, index, close is not None, running and first)
+        at, first = end, False
 
 
 def _inner(text: str, start: int, end: int) -> Span | None:
+    """Without space at its ends; None when no letter or digit is quoted."""
     piece = text[start:end]
     stripped = piece.strip()
     if not any(character.isalnum() for character in stripped):
@@ -84,47 +96,44 @@ def _inner(text: str, start: int, end: int) -> Span | None:
     return Span(left, left + len(stripped))
 
 
-def _may_stay_open(text: str, at: int) -> bool:
-    """An opening mark without its closing one runs to the paragraph's end; a single one is an
-    apostrophe instead."""
-    return text[at] not in "'‘‚"
-
-
-def _opens(text: str, at: int, span: Span) -> bool:
-    mark = text[at]
+def _opens(text: str, at: int, mark: str, span: Span) -> bool:
     if mark not in PAIRS:
         return False
+    if mark not in _WORD_START_ONLY:
+        return True
     before = text[at - 1] if at > span.start else " "
-    after = text[at + 1] if at + 1 < span.end else " "
-    if mark in "\"'‘":
-        return not before.isalnum() and before not in ".,!?;" and not after.isspace()
-    if mark == "‚":
-        return not before.isalnum() and after.isalpha()
-    return True
+    after = text[at + len(mark)] if at + len(mark) < span.end else " "
+    if after.isspace() or before.isalnum() or before in _SENTENCE_MARKS:
+        return False
+    return after.isalnum() or mark not in {"»", "”"}
 
 
-def _closing(text: str, opening: int, span: Span) -> int | None:
-    """Where the quotation opened at `opening` is closed within the paragraph."""
-    mark = text[opening]
-    closers = PAIRS[mark]
-    depth = 1
-    for at in range(opening + 1, span.end):
-        character = text[at]
-        if character in closers and _closes(text, at, span, mark):
+def _closing(text: str, opening: int, mark: str, span: Span) -> tuple[int | None, int]:
+    """Where the quotation opened at `opening` is closed within the paragraph, how wide the mark."""
+    closers, depth = PAIRS[mark], 1
+    at = opening + len(mark)
+    while at < span.end:
+        here = _mark(text, at, span)
+        # Three single marks close an inner quotation, then the doubled outer one.
+        if here == "''" and text[at + 2 : at + 3] == "'" and mark == "''":
+            at += 1
+            continue
+        if here in closers and _closes(text, at, here, mark, span):
             depth -= 1
             if depth == 0:
-                return at
-        elif character == mark and mark not in closers and mark != "‘":
+                return at, len(here)
+        elif here == mark and mark not in closers and mark not in _WORD_START_ONLY:
             depth += 1
-    return None
+        at += 1
+    return None, 0
 
 
-def _closes(text: str, at: int, span: Span, mark: str) -> bool:
+def _closes(text: str, at: int, here: str, mark: str, span: Span) -> bool:
     """Whether the mark at `at` closes, rather than opens or is an apostrophe."""
     before = text[at - 1]
-    after = text[at + 1] if at + 1 < span.end else " "
-    if mark in "'‘‚":
+    after = text[at + len(here)] if at + len(here) < span.end else " "
+    if mark in _MAY_BE_APOSTROPHES:
         return not after.isalnum() and not before.isspace()
-    if mark == '"':
+    if mark in {'"', "''"}:
         return not (before.isspace() and after.isalnum())
     return True
