@@ -6,8 +6,9 @@ from factcheck.errors import TooLarge
 
 MAX_BYTES = 5_000_000  # of a file as given; the largest of a few hundred news pages had 3 MB
 MAX_CHARACTERS = 2_000_000  # of a text: some 300,000 words, a long book
-MAX_ELEMENTS = 200_000  # tags of one HTML page; news pages have 500 to 10,000
-MAX_DEPTH = 256  # of nested elements: libxml2's own bound; news pages have 20 to 60
+MAX_ELEMENTS = 30_000  # tags of one HTML page; news pages have 500 to 10,000
+MAX_ATTRIBUTES = 500  # of one HTML tag; they have at most some dozens
+MAX_DEPTH = 250  # of nested elements; beyond 256 libxml2 drops content; news pages have 20 to 60
 
 
 def check_bytes(data: bytes) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "normalise",
     "require_words",
     "sniff",
+    "storable",
 ]
 
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
@@ -29,12 +30,18 @@ def normalise(text: str) -> str:
     - "\\r\\n" and a lone "\\r" become "\\n".
     - Byte order marks at the very start are dropped.
     - NUL and lone surrogates raise `UnreadableText`: no database and no UTF-8 file can hold them.
+    - A text beyond MAX_CHARACTERS raises `TooLarge`.
 
     Nothing else changes. Other control characters, zero-width and no-break spaces, U+2028 and a
     text's own Unicode composition (NFC or not) stay as they were, so that an offset can be
     explained by looking at the original, and applying it twice is applying it once.
     """
     check_characters(text)
+    return storable(text)
+
+
+def storable(text: str) -> str:
+    """`normalise` without the limit of length, for markup of which the text is only a part."""
     refused = _REFUSED.search(text)
     if refused:
         raise UnreadableText(_why_refused(refused))
