@@ -6,11 +6,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
+    BooleanField,
     Count,
     Exists,
     F,
+    Func,
     Max,
     Min,
     OuterRef,
@@ -18,6 +21,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models.functions import Coalesce
 
@@ -70,12 +74,24 @@ def said(moment: Moment = NOW) -> QuerySet[Appearance]:
     return rows
 
 
+class _Among(Func):
+    """SQL's `value = ANY(array)`."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
 def search(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
-    """Claims one of whose wordings has the words, as written or (English) in another form."""
+    """Claims one of whose wordings has the words, as written or (English) in another form.
+
+    The hits are collected first, as an array: for a rare word PostgreSQL would otherwise walk
+    all claims from the newest on, having no idea how rare the word is.
+    """
     plain = SearchQuery(words, config="simple", search_type="websearch")
     stemmed = SearchQuery(words, config="english", search_type="websearch")
-    hits = Wording.objects.filter(search=plain | stemmed)
-    return claims.filter(pk__in=hits.values("claim"))
+    hits = Wording.objects.filter(search=plain | stemmed).order_by().values("claim")
+    return claims.filter(_Among("pk", ArraySubquery(hits)))
 
 
 def with_speakers(claims: QuerySet[Claim], moment: Moment = NOW) -> QuerySet[Claim]:
@@ -146,7 +162,7 @@ def opposites(claim: Claim, moment: Moment = NOW) -> list[Opposite]:
         .annotate(
             state_then=Coalesce(
                 Subquery(decisions.order_by("-id").values("state")[:1]),
-                RelationState.SUGGESTED.value,
+                Value(RelationState.SUGGESTED.value),
             )
         )
         .select_related("document", "from_wording", "to_wording")
