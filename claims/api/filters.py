@@ -1,0 +1,88 @@
+"""What the API's lists can be narrowed by, beside the filters that the pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
+
+from claims.api.problems import WrongParameter
+from claims.models import (
+    Appearance,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    Document,
+    Publisher,
+    Relation,
+    RelationKind,
+    RelationState,
+)
+from claims.selectors import claimants
+
+
+class FilterBackend(DjangoFilterBackend):
+    """Narrow by the view's filter set; a wrong value is named with its parameter."""
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Any], view: Any
+    ) -> QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise WrongParameter(
+                {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
+            )
+        return filterset.qs  # type: ignore[no-any-return]
+
+
+class AppearanceFilter(filters.FilterSet):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+    document = filters.ModelChoiceFilter(queryset=Document.objects.all())
+    claimant = filters.ModelChoiceFilter("parties__claimant", queryset=Claimant.objects.all())
+
+    class Meta:
+        model = Appearance
+        fields: list[str] = []
+
+
+class ClaimantFilter(filters.FilterSet):
+    q = filters.CharFilter(label="Words of the name", method="by_words", max_length=200)
+    kind = filters.ChoiceFilter(choices=ClaimantKind.choices)
+    document = filters.ModelChoiceFilter(queryset=Document.objects.all())
+
+    class Meta:
+        model = Claimant
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet[Claimant], name: str, value: str) -> QuerySet[Claimant]:
+        return claimants.search(rows, value)
+
+
+class PublisherFilter(filters.FilterSet):
+    q = filters.CharFilter("name", "icontains", label="Part of the name", max_length=200)
+    host = filters.CharFilter(max_length=253)
+
+    class Meta:
+        model = Publisher
+        fields: list[str] = []
+
+
+class RelationFilter(filters.FilterSet):
+    claim = filters.ModelChoiceFilter(
+        label="At either end", queryset=Claim.objects.all(), method="by_claim"
+    )
+    kind = filters.ChoiceFilter(choices=RelationKind.choices)
+    state = filters.ChoiceFilter("state_then", choices=RelationState.choices)
+    document = filters.ModelChoiceFilter(queryset=Document.objects.all())
+
+    class Meta:
+        model = Relation
+        fields: list[str] = []
+
+    def by_claim(self, rows: QuerySet[Relation], name: str, value: Claim) -> QuerySet[Relation]:
+        return rows.filter(Q(from_claim=value) | Q(to_claim=value))

@@ -1,0 +1,1 @@
+"""How the record looks as JSON, one module per noun."""

@@ -1,0 +1,248 @@
+"""Claims, their wordings, and where they appeared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.serializers import examples
+from claims.api.serializers.claimants import ClaimantBrief
+from claims.api.serializers.common import (
+    Choice,
+    Href,
+    Input,
+    Key,
+    RecordedAt,
+    RecordedBy,
+    SaidOn,
+    Whole,
+    Words,
+)
+from claims.api.serializers.documents import BCP47, DocumentBrief
+from claims.api.serializers.examples import example
+from claims.api.serializers.relations import OppositeSerializer
+from claims.models import (
+    Anchor,
+    Appearance,
+    Claim,
+    ClaimantKind,
+    Directness,
+    Kind,
+    Modality,
+    Party,
+    Wording,
+)
+from claims.services.claims import LONGEST
+
+ROW = {
+    "id": examples.CLAIM_ID,
+    "href": f"/api/v1/claims/{examples.CLAIM_ID}/",
+    "text": examples.CLAIM,
+    "kind": "fact",
+    "language": "en",
+    "number": 1,
+    "appearance_count": 2,
+    "first_said": "2026-01-15",
+    "last_said": "2026-02-02",
+    "contradiction_count": 1,
+    "recorded_at": examples.RECORDED,
+    "recorded_by": None,
+}
+WORDING = {
+    "number": 1,
+    "text": examples.CLAIM,
+    "kind": "fact",
+    "language": "en",
+    "recorded_at": examples.RECORDED,
+    "recorded_by": None,
+}
+PARTY = {
+    "position": 0,
+    "role": "speaker",
+    "printed": "the mayor",
+    "claimant": {
+        "id": examples.CLAIMANT_ID,
+        "href": f"/api/v1/claimants/{examples.CLAIMANT_ID}/",
+        "name": "Mara Lindqvist",
+        "kind": "person",
+        "qualifier": "",
+    },
+}
+ANCHOR = {
+    "snapshot": examples.SNAPSHOT_ID,
+    "state": "intact",
+    "start": 0,
+    "end": 38,
+    "exact": "The harbour bridge is safe for lorries",
+    "prefix": "",
+    "suffix": ", the mayor said on Monday.",
+    "similarity": 1.0,
+}
+APPEARANCE = {
+    "id": examples.APPEARANCE_ID,
+    "href": f"/api/v1/appearances/{examples.APPEARANCE_ID}/",
+    "claim": examples.CLAIM_ID,
+    "wording": 1,
+    "document": {
+        "id": examples.DOCUMENT_ID,
+        "href": f"/api/v1/documents/{examples.DOCUMENT_ID}/",
+        "title": "Engineers split over the harbour bridge",
+        "url": "https://herald.example/bridge",
+        "published_on": "2026-02-02",
+    },
+    "statement": examples.STATEMENT_ID,
+    "cue": "said",
+    "directness": "indirect",
+    "modality": "asserts",
+    "said_on": "2026-02-02",
+    "satire": False,
+    "parties": [PARTY],
+    "anchors": [ANCHOR],
+    "recorded_at": examples.RECORDED,
+    "recorded_by": None,
+}
+OPPOSITE = {
+    "relation": examples.RELATION_ID,
+    "href": f"/api/v1/relations/{examples.RELATION_ID}/",
+    "label": "contradicts",
+    "kind": "contradicts",
+    "state": "suggested",
+    "claim": examples.OTHER_CLAIM_ID,
+    "text": examples.OTHER_CLAIM,
+    "cue": "contradicting",
+    "method": "cue",
+    "score": 1.0,
+}
+
+
+@example(ROW)
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """A claim as a list shows it: worded as it is put now, and how often it was said."""
+
+    href = Href()
+    text = serializers.CharField(read_only=True, help_text="The latest wording.")
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
+    language = serializers.CharField(read_only=True)
+    number = serializers.IntegerField(read_only=True, help_text="Of the wording.")
+    appearance_count = serializers.IntegerField(read_only=True)
+    first_said = serializers.DateField(read_only=True, allow_null=True)
+    last_said = serializers.DateField(read_only=True, allow_null=True)
+    contradiction_count = serializers.IntegerField(
+        read_only=True, help_text="Contradictions that nobody has rejected."
+    )
+    recorded_at = RecordedAt()
+    recorded_by = RecordedBy()
+
+    class Meta:
+        model = Claim
+        fields = list(ROW)
+
+
+@example(WORDING)
+class WordingSerializer(serializers.ModelSerializer[Wording]):
+    """One numbered text of a claim."""
+
+    recorded_at = RecordedAt()
+    recorded_by = RecordedBy()
+
+    class Meta:
+        model = Wording
+        fields = list(WORDING)
+
+
+class PartySerializer(serializers.ModelSerializer[Party]):
+    claimant = ClaimantBrief(read_only=True)
+
+    class Meta:
+        model = Party
+        fields = ["position", "role", "printed", "claimant"]
+
+
+class AnchorSerializer(serializers.ModelSerializer[Anchor]):
+    """Where it stands in one text: a TextQuoteSelector and code points; null when gone."""
+
+    snapshot = serializers.UUIDField(source="snapshot_id", read_only=True)
+
+    class Meta:
+        model = Anchor
+        fields = list(ANCHOR)
+
+
+@example(APPEARANCE)
+class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
+    """One utterance of a claim in a document, by its parties."""
+
+    href = Href()
+    claim = serializers.UUIDField(source="claim_id", read_only=True)
+    wording = serializers.IntegerField(
+        source="wording.number", read_only=True, help_text="The number of the wording it had."
+    )
+    document = DocumentBrief(read_only=True)
+    statement = serializers.UUIDField(source="statement_id", read_only=True, allow_null=True)
+    said_on = SaidOn()
+    parties = PartySerializer(many=True, read_only=True)
+    anchors = AnchorSerializer(many=True, read_only=True)
+    recorded_at = RecordedAt()
+    recorded_by = RecordedBy()
+
+    class Meta:
+        model = Appearance
+        fields = list(APPEARANCE)
+
+
+@example({**ROW, "wordings": [WORDING], "appearances": [APPEARANCE], "relations": [OPPOSITE]})
+class ClaimPageSerializer(ClaimSerializer):
+    """All that a claim's page shows at one moment; appearances, the latest said first."""
+
+    wordings = WordingSerializer(many=True, read_only=True)
+    appearances = AppearanceSerializer(many=True, read_only=True)
+    relations = OppositeSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Claim
+        fields = [*ROW, "wordings", "appearances", "relations"]
+
+
+@example(
+    {
+        "snapshot": examples.SNAPSHOT_ID,
+        "start": 0,
+        "end": 38,
+        "claimant": "Mara Lindqvist",
+        "said_on": "2026-02-02",
+    }
+)
+class PassageInput(Input):
+    """Where a text says it: half-open code points of the snapshot's text, and who speaks."""
+
+    snapshot = Key()
+    start = Whole(min_value=0)
+    end = Whole(min_value=1)
+    claimant = Words(required=False, allow_blank=True, max_length=300)
+    claimant_kind = Choice(choices=ClaimantKind.choices, required=False)
+    directness = Choice(choices=Directness.choices, required=False)
+    modality = Choice(choices=Modality.choices, required=False)
+    said_on = serializers.DateField(required=False, allow_null=True)
+
+
+@example({"text": examples.CLAIM, "kind": "fact", "language": "en"})
+class ClaimInput(Input):
+    """A claim to be logged by hand; with a passage, as an appearance of it."""
+
+    text = Words(max_length=LONGEST, help_text="One proposition that stands by itself.")
+    kind = Choice(choices=Kind.choices, required=False)
+    language = serializers.RegexField(BCP47, required=False, max_length=35)
+    passage = PassageInput(required=False)
+
+
+@example({"text": "The harbour bridge at Aldmouth is safe for lorries of up to 7.5 tonnes."})
+class WordingInput(Input):
+    """The claim's next wording; without `kind` it stays of the kind it is."""
+
+    text = Words(max_length=LONGEST)
+    kind = Choice(choices=Kind.choices, required=False)
+
+
+class Empty(serializers.Serializer[Any]):
+    """No body."""

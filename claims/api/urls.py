@@ -1,0 +1,32 @@
+"""Every address of the API, under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from claims.api.views import claimants, claims, documents, relations, runs, tokens
+from claims.api.views.base import Nowhere
+from claims.api.views.docs import Docs, Root
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("documents", documents.Documents, basename="document")
+router.register("runs", runs.Runs, basename="run")
+router.register("statements", runs.Statements, basename="statement")
+router.register("claims", claims.Claims, basename="claim")
+router.register("appearances", claims.Appearances, basename="appearance")
+router.register("claimants", claimants.Claimants, basename="claimant")
+router.register("publishers", claimants.Publishers, basename="publisher")
+router.register("relations", relations.Relations, basename="relation")
+router.register("tokens", tokens.Tokens, basename="token")
+
+urlpatterns = [
+    path("", Root.as_view(), name="root"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    path("", include(router.urls)),
+    re_path(r"^.*$", Nowhere.as_view()),
+]

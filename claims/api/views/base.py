@@ -1,0 +1,129 @@
+"""What every operation shares: the moment asked about, strict parameters, conditional reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response, patch_cache_control
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from claims.api.problems import WrongParameter
+from claims.moments import Moment
+from claims.permissions import Action
+
+MOMENT = ("as_of", "known_at")
+PAGE = ("limit", "after")
+
+
+class Noun(GenericViewSet[Any]):
+    """One noun of the record. `needs` says which action each operation needs."""
+
+    needs: ClassVar[Mapping[str, Action]]
+    lookup_value_converter = "uuid"
+    keyset = "-id"
+    is_recorded = True  # its rows are part of the record: a past moment can be asked for
+    paged: ClassVar[Sequence[str]] = ("list",)  # operations that answer with a page
+
+    @cached_property
+    def moment(self) -> Moment:
+        return Moment.parse(self.request.query_params)
+
+    @property
+    def by(self) -> User:
+        """Whoever asks; only after permission was given."""
+        user = self.request.user
+        if not isinstance(user, User):
+            raise TypeError("An operation that writes was reached by nobody.")
+        return user
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self._check_parameters(request)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        is_read = request.method in {"GET", "HEAD"} and response.status_code == status.HTTP_200_OK
+        if is_read and isinstance(response, Response):
+            response.add_post_render_callback(self._conditional)
+        return response
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "moment": self.moment}
+
+    def page(self, rows: QuerySet[Any], serializer: type[Any] | None = None) -> Response:
+        """One page of the rows, as the serializer shows them."""
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.shown(page, serializer, many=True))
+
+    def shown(self, rows: Any, serializer: type[Any] | None = None, *, many: bool = False) -> Any:
+        made = serializer or self.get_serializer_class()
+        return made(rows, many=many, context=self.get_serializer_context()).data
+
+    def read_body(self, serializer: type[Any]) -> dict[str, Any]:
+        """The request's checked body; raises ValidationError."""
+        body = serializer(data=self.request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    def found(self, rows: Any, **lookup: Any) -> Any:
+        """The row, or 404 when there is none that was known then."""
+        return get_object_or_404(rows, **(lookup or {"pk": self.kwargs["pk"]}))
+
+    def _conditional(self, response: Any) -> Any:
+        """304 when the client has these very bytes already."""
+        etag = response.headers.get("ETag") or f'"{sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        answer = get_conditional_response(self.request._request, etag=etag, response=response)  # noqa: SLF001
+        return None if answer is response else answer
+
+    def _check_parameters(self, request: Request) -> None:
+        """A misspelt parameter would silently widen the answer: it is refused."""
+        if request.method in {"GET", "HEAD"} and self.action:
+            _ = self.moment
+        taken = self._parameters(request)
+        errors = {
+            name: [
+                f"There is no parameter “{name}” here. "
+                + (f"This address takes: {', '.join(taken)}." if taken else "It takes none.")
+            ]
+            for name in request.query_params
+            if name not in taken
+        }
+        if errors:
+            raise WrongParameter(errors)
+
+    def _parameters(self, request: Request) -> list[str]:
+        if request.method not in {"GET", "HEAD"}:
+            return []
+        is_page = self.action in self.paged
+        filterset = getattr(self, "filterset_class", None) if self.action == "list" else None
+        filters = list(filterset.base_filters) if filterset else []
+        moment = MOMENT if self.is_recorded else ()
+        return [*moment, *(PAGE if is_page else ()), *filters]
+
+
+class Nowhere(APIView):
+    """Any other address under /api/."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        hint = "" if request.path.endswith("/") else " Addresses end with a slash."
+        raise NotFound(f"There is no such address.{hint} See /api/v1/docs/.")

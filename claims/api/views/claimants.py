@@ -1,0 +1,81 @@
+"""Who speaks, and who publishes."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.filters import ClaimantFilter, PublisherFilter
+from claims.api.serializers.claimants import AliasInput, AliasSerializer, ClaimantSerializer
+from claims.api.serializers.documents import PublisherSerializer
+from claims.api.views.base import Noun
+from claims.models import Claimant, Publisher
+from claims.permissions import Action
+from claims.selectors import claimants, history
+from claims.services.claimants import add_alias
+
+
+class _Described(Noun):
+    """Rows whose particulars people correct by hand: shown as they were known."""
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(
+            self.shown(history.as_known(page, self.moment), many=True)
+        )
+
+    def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
+        row = self.found(self.get_queryset())
+        return Response(self.shown(history.as_known([row], self.moment)[0]))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List claimants, the newest first"),
+    retrieve=extend_schema(summary="Read a claimant with its other names"),
+)
+class Claimants(_Described):
+    """Persons, organisations and unnamed sources."""
+
+    queryset = Claimant.objects.all()
+    serializer_class = ClaimantSerializer
+    filterset_class = ClaimantFilter
+    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ, "alias": Action.DESCRIBE}
+
+    def get_queryset(self) -> QuerySet[Claimant]:
+        return claimants.listed(self.moment)
+
+    @extend_schema(
+        summary="Let another name mean this claimant",
+        description="409 when it does already.",
+        request=AliasInput,
+        responses={201: AliasSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path="aliases", url_name="aliases")
+    def alias(self, request: Request, pk: uuid.UUID) -> Response:
+        claimant = self.found(self.get_queryset())
+        name: Any = self.read_body(AliasInput)["name"]
+        alias = add_alias(claimant, name, by=self.by)
+        return Response(self.shown(alias, AliasSerializer), status=201)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List publishers, the newest first"),
+    retrieve=extend_schema(summary="Read a publisher"),
+)
+class Publishers(_Described):
+    """Who published the source texts."""
+
+    queryset = Publisher.objects.all()
+    serializer_class = PublisherSerializer
+    filterset_class = PublisherFilter
+    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ}
+
+    def get_queryset(self) -> QuerySet[Publisher]:
+        rows: QuerySet[Publisher] = Publisher.objects.known(self.moment)
+        return rows

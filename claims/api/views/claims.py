@@ -1,0 +1,217 @@
+"""Claims: search them, log one, reword one without losing another's edit."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import keys
+from claims.api import links
+from claims.api.filters import AppearanceFilter
+from claims.api.problems import Stale, Unconditional
+from claims.api.serializers.claims import (
+    AppearanceSerializer,
+    ClaimInput,
+    ClaimPageSerializer,
+    ClaimSerializer,
+    WordingInput,
+    WordingSerializer,
+)
+from claims.api.views.base import Noun
+from claims.errors import Conflict
+from claims.models import Appearance, Claim, Snapshot, Wording
+from claims.permissions import Action
+from claims.selectors import appearances, claims
+from claims.selectors.filters import ClaimFilter
+from claims.services.claims import NewClaim, Passage, log, reword
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The ETag of the wordings you saw: the last wording\'s number, such as "1".',
+)
+
+
+class Claims(Noun):
+    """Claims."""
+
+    queryset = Claim.objects.all()
+    serializer_class = ClaimSerializer
+    filterset_class = ClaimFilter
+    paged = ("list", "wordings")
+    needs: ClassVar = {
+        "list": Action.READ,
+        "retrieve": Action.READ,
+        "create": Action.LOG,
+        "wordings": Action.READ,
+        "reword": Action.LOG,
+    }
+
+    @property
+    def keyset(self) -> str:  # type: ignore[override]
+        return "number" if self.action == "wordings" else "-id"
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return claims.listed(self.moment).select_related("created_by")
+
+    @extend_schema(summary="Search claims, the newest first")
+    def list(self, request: Request) -> Response:
+        return self.page(self.filter_queryset(self.get_queryset()))
+
+    @extend_schema(
+        summary="Read a claim with its wordings, appearances and relations",
+        responses=ClaimPageSerializer,
+    )
+    def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
+        claim = self.found(self.get_queryset())
+        page = claims.page(claim, self.moment)
+        if page is None:
+            raise Http404
+        claim_page = {
+            "wordings": page.wordings,
+            "appearances": [row for speaker in page.speakers for row in speaker.appearances],
+            "relations": page.opposites,
+        }
+        return Response({**self.shown(claim), **self.shown(claim_page, _Parts)})
+
+    @extend_schema(
+        summary="Log a claim by hand",
+        description=(
+            "The same words are the same claim: with a passage, that claim gets another "
+            "appearance (200); without one it is a conflict (409) that names the claim."
+        ),
+        request=ClaimInput,
+        responses={
+            201: ClaimSerializer,
+            200: OpenApiResponse(ClaimSerializer, "A claim with these words was there already."),
+        },
+    )
+    def create(self, request: Request) -> Response:
+        body = self.read_body(ClaimInput)
+        passage = _passage(body.pop("passage", None))
+        new = NewClaim(**body, passage=passage)
+        is_new = not _is_logged(new)
+        claim = log(new, by=self.by)
+        shown = self.shown(self.found(self.get_queryset(), pk=claim.pk))
+        headers = {"Location": request.build_absolute_uri(links.to(claim))}
+        return Response(shown, status=201 if is_new else 200, headers=headers)
+
+    @extend_schema(
+        summary="List a claim's wordings, the first one first",
+        description="The ETag is the last wording's number; send it as If-Match to reword.",
+        responses=WordingSerializer(many=True),
+    )
+    @action(detail=True)
+    def wordings(self, request: Request, pk: uuid.UUID) -> Response:
+        claim = self.found(self.get_queryset())
+        rows = claim.wordings.known(self.moment).select_related("created_by").defer("search")
+        response = self.page(rows, WordingSerializer)
+        response.headers["ETag"] = f'"{claim.number}"'
+        return response
+
+    @extend_schema(
+        summary="Give a claim its next wording",
+        description=(
+            "Needs If-Match, so that nobody's edit is lost: 428 without it; 412 when somebody "
+            "has reworded the claim since, with both texts."
+        ),
+        parameters=[IF_MATCH],
+        request=WordingInput,
+        responses={201: WordingSerializer},
+    )
+    @wordings.mapping.post
+    def reword(self, request: Request, pk: uuid.UUID) -> Response:
+        claim = self.found(self.get_queryset())
+        seen = _seen(request, claim)
+        body = self.read_body(WordingInput)
+        try:
+            wording = reword(
+                claim, body["text"], body.get("kind", claim.kind), seen=seen, by=self.by
+            )
+        except Conflict as conflict:
+            raise _stale(conflict, body["text"]) from conflict
+        return Response(
+            self.shown(wording, WordingSerializer),
+            status=201,
+            headers={"ETag": f'"{wording.number}"'},
+        )
+
+
+class _Parts(ClaimPageSerializer):
+    """What a claim's page adds to its row."""
+
+    class Meta:
+        model = Claim
+        fields = ["wordings", "appearances", "relations"]
+
+
+class Appearances(Noun):
+    """Where and by whom claims were said."""
+
+    queryset = Appearance.objects.all()
+    serializer_class = AppearanceSerializer
+    filterset_class = AppearanceFilter
+    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ}
+
+    def get_queryset(self) -> QuerySet[Appearance]:
+        return appearances.listed(self.moment)
+
+    @extend_schema(summary="List appearances, the newest first")
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        appearances.as_known(page, self.moment)
+        return self.get_paginated_response(self.shown(page, many=True))
+
+    @extend_schema(summary="Read an appearance with its parties and anchors")
+    def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
+        appearance = self.found(self.get_queryset())
+        appearances.as_known([appearance], self.moment)
+        return Response(self.shown(appearance))
+
+
+def _passage(body: Mapping[str, Any] | None) -> Passage | None:
+    if body is None:
+        return None
+    given = {name: value for name, value in body.items() if value is not None}
+    snapshot = Snapshot.objects.defer("search").filter(pk=given.pop("snapshot")).first()
+    if snapshot is None:
+        raise ValidationError({"passage": {"snapshot": ["There is no such snapshot."]}})
+    return Passage(snapshot=snapshot, **given)
+
+
+def _is_logged(new: NewClaim) -> bool:
+    key = keys.wording_key(" ".join(new.text.split()), new.language)
+    return Wording.objects.filter(key=key).exists()
+
+
+def _seen(request: Request, claim: Any) -> int:
+    """The number of the wording that the client saw; 0 when it saw none that could match."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        raise Unconditional(
+            "Say in If-Match which wording you saw: send the ETag of the claim's wordings, "
+            f'such as "{claim.number}".'
+        )
+    tags = re.findall(r'(?<!W/)"([^"]*)"', given)
+    return int(claim.number) if str(claim.number) in tags else 0
+
+
+def _stale(conflict: Conflict, yours: str) -> Exception:
+    """The answer to a wording that came too late; another claim's words stay a conflict."""
+    current = conflict.existing
+    if not isinstance(current, Wording):
+        return conflict
+    more = {"current": {"number": current.number, "text": current.text}, "yours": yours}
+    return Stale(str(conflict), f'"{current.number}"', more)

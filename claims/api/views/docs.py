@@ -1,0 +1,35 @@
+"""Where to begin, and the page to try things out."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+NOUNS = (
+    "document", "claim", "appearance", "claimant", "publisher", "relation", "token",
+)  # fmt: skip
+
+
+class Root(APIView):
+    """The addresses to begin with."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        lists = {f"{noun}s": reverse(f"api:{noun}-list") for noun in NOUNS}
+        more = {"schema": reverse("api:schema"), "docs": reverse("api:docs")}
+        return Response(
+            {name: request.build_absolute_uri(path) for name, path in (lists | more).items()}
+        )
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """Swagger UI from the package's own files; nothing inline, so that the strict policy holds."""
+
+    url_name = "api:schema"
+    template_name = "api/docs.html"

@@ -1,0 +1,76 @@
+"""The OpenAPI description is whole, valid, and the same as what the API does."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    described: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return described
+
+
+def operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in schema["paths"].values() for operation in methods.values()]
+
+
+def test_the_schema_is_valid_openapi_and_gives_no_warning() -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=io.StringIO())
+
+
+def test_it_is_openapi_3_1(schema: dict[str, Any]) -> None:
+    assert schema["openapi"] == "3.1.1"
+
+
+def test_every_operation_says_what_it_does(schema: dict[str, Any]) -> None:
+    assert [op["operationId"] for op in operations(schema) if not op.get("summary")] == []
+
+
+def test_every_answer_with_a_body_shows_an_example(schema: dict[str, Any]) -> None:
+    bare = [
+        (operation["operationId"], status)
+        for operation in operations(schema)
+        for status, response in operation["responses"].items()
+        for media_type, content in response.get("content", {}).items()
+        if media_type != "application/problem+json" and not content.get("examples")
+    ]
+    assert bare == []
+
+
+def test_every_body_shows_an_example(schema: dict[str, Any]) -> None:
+    bare = [
+        operation["operationId"]
+        for operation in operations(schema)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if not content.get("examples")
+    ]
+    assert bare == []
+
+
+def test_every_operation_describes_its_problems(schema: dict[str, Any]) -> None:
+    for operation in operations(schema):
+        problem = operation["responses"]["401"]["content"]["application/problem+json"]
+        assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_every_read_of_the_record_takes_a_moment(schema: dict[str, Any]) -> None:
+    without = [
+        methods["get"]["operationId"]
+        for methods in schema["paths"].values()
+        if "get" in methods
+        and not {"as_of", "known_at"} <= {p["name"] for p in methods["get"].get("parameters", [])}
+    ]
+    assert without == ["tokens_list"]
+
+
+def test_the_schema_is_served(client: Client) -> None:
+    response = client.get("/api/v1/schema/")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/vnd.oai.openapi")
