@@ -7,9 +7,10 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging, worker_process_init
+from celery.signals import celeryd_init, setup_logging, worker_init, worker_process_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+import factcheck
 from config.embedded import Servers
 from config.processes import end_with_parent
 
@@ -34,6 +35,12 @@ def have_servers(**_: Any) -> None:
 @setup_logging.connect
 def keep_djangos_logging(**_: Any) -> None:
     """Connected so that Celery leaves the logging that the settings made as it is."""
+
+
+@worker_init.connect
+def read_the_models(**_: Any) -> None:
+    """Load what the engine needs before the pool forks, so that its processes share the memory."""
+    factcheck.extract("The first text is read faster, she said.")
 
 
 @worker_process_init.connect

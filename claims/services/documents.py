@@ -7,12 +7,12 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from factcheck.reading import Reading, read_document
 
 from claims import keys, storage
 from claims.errors import Refused
 from claims.models import Document, ExtractionRun, Identity, Publisher, Snapshot
 from claims.services import runs, snapshots
+from factcheck.reading import Reading, read_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

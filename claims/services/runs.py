@@ -18,13 +18,13 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from factcheck.extraction import METHOD, VERSION
 
 from claims import messages
 from claims.errors import LeaseLost, Refused
 from claims.models import ExtractionRun, JobState, Snapshot
 from claims.services import snapshots, triage
 from factcheck.errors import FactcheckError
+from factcheck.extraction import METHOD, VERSION
 from factcheck.types import Extraction
 
 log = structlog.get_logger(__name__)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from factcheck.reading import Reading
 
 from claims import keys
 from claims.models import Anchor, AnchorState, Change, Document, Snapshot
 from factcheck import anchors
+from factcheck.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from claims.models import (
     Anchor,
     AnchorState,
     Appearance,
+    ClaimantKind,
+    Directness,
     ExtractionRun,
     Party,
     Precision,
@@ -45,7 +47,7 @@ def record(run: ExtractionRun, extraction: Extraction) -> None:
 
 
 def _worth_a_claim(statements: Sequence[Statement]) -> list[Statement]:
-    """Check-worthy enough, or opposed by the text itself to something else it reports."""
+    """Those that are check-worthy, opposed by the text itself, or quoted from somebody named."""
     opposed = {link["to"] for statement in statements for link in statement.relations}
     return [
         statement
@@ -53,7 +55,14 @@ def _worth_a_claim(statements: Sequence[Statement]) -> list[Statement]:
         if statement.score >= settings.CLAIM_THRESHOLD
         or statement.relations
         or statement.ordinal in opposed
+        or _is_quoted(statement)
     ]
+
+
+def _is_quoted(statement: Statement) -> bool:
+    """Named people's own words can be checked whatever they say: did they say it, and so?"""
+    named = any(source["kind"] != ClaimantKind.UNNAMED for source in statement.sources)
+    return named and statement.directness == Directness.DIRECT
 
 
 def take(
