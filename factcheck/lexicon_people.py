@@ -40,10 +40,11 @@ PERSONAL_TITLES = TITLES - words(
 HONORIFICS = {
     **dict.fromkeys(words("mr. mr sir lord king prince father brother baron duke earl pope"), "m"),
     **dict.fromkeys(
-        "mrs. mrs ms. ms miss lady dame queen princess sister baroness duchess countess".split(),
+        words("mrs. mrs ms. ms miss lady dame queen princess sister baroness duchess countess"),
         "f",
     ),
 }
+COURTESY = words("mr. mr mrs. mrs ms. ms miss mx. mx")  # dropped before a full name
 MALE_ROLES = words(
     """
     spokesman chairman congressman councilman businessman salesman statesman policeman

@@ -1,0 +1,233 @@
+"""Which attributions are statements of their own, and who passes whose words on.
+
+An attribution inside another's content is told with the chain of its sources. The outer one is
+then left out when all it says is that the inner one spoke: "reports warn that X, sources said".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from factcheck import cues
+from factcheck.attribution import Attributed
+from factcheck.modality import modality_of
+from factcheck.parsing import Parsed
+from factcheck.propositions import Content, content_of, is_worded
+from factcheck.sources import Sources
+from factcheck.types import Source, SourceRole
+from factcheck.words import words
+
+_IN_CONVERSATION = words("i we you me us")
+# Of what a source denies, demands or wonders about, nothing inside is told for itself.
+_OPAQUE = frozenset({"denies", "demands", "promises", "questions"})
+_SUBORDINATE = frozenset({"advcl", "conj", "parataxis", "dep"})
+
+
+class Chains:
+    """The attributions of one document, judged; an index is that of `attributed`."""
+
+    def __init__(self, parsed: Parsed, attributed: list[Attributed], reader: Sources) -> None:
+        self._parsed = parsed
+        self._all = attributed
+        self._reader = reader
+        self._own_sources = [reader.of(each) for each in attributed]
+        self._contents = [self._content(each) for each in attributed]
+        self._opaque = [self._is_opaque(index) for index in range(len(attributed))]
+        self._spoken = [self._is_spoken(index) for index in range(len(attributed))]
+
+    def tells(self, index: int) -> bool:
+        """Whether the attribution is one of speech or thought that the reader should see."""
+        return self._spoken[index] and not self._is_hidden(index)
+
+    def is_emitted(self, index: int) -> bool:
+        """Whether it becomes a statement, and not just the relay of one."""
+        return self.tells(index) and index not in self._relaying
+
+    def sources(self, index: int) -> tuple[Source, ...]:
+        """Original sources first, then those who pass on, the nearest first."""
+        chain = list(self._own_sources[index])
+        named = {source.name for source in chain}
+        relays: list[Source] = []
+        for outer in self._outers(index):
+            for source in self._own_sources[outer]:
+                if source.name not in named:
+                    named.add(source.name)
+                    relays.append(_as(source, "relay"))
+        role: SourceRole = "original" if relays else "speaker"
+        return (*(_as(source, role) for source in chain), *relays)
+
+    def described(self, index: int) -> str:
+        """All that the text up to here calls the speakers of this attribution."""
+        return " ".join(self._reader.described(source.name) for source in self._own_sources[index])
+
+    def detached(self, index: int) -> frozenset[int]:
+        """Tokens of reports that only follow the content's main clause: ", insisting that …"."""
+        found: set[int] = set()
+        for inner in self._children.get(index, []):
+            cue = self._all[inner].cue_head
+            if cue is None or not self.tells(inner):
+                continue
+            top = _top(cue)
+            if (
+                top.dep_ in _SUBORDINATE
+                and top.i != _top_of(self._contents[index])
+                and _is_loose(top)
+            ):
+                found.update(token.i for token in top.subtree)
+                found.update(
+                    each.i for each in top.head.children if each.dep_ == "cc" and _links(each, top)
+                )
+        return frozenset(found)
+
+    def heads(self, index: int) -> set[int]:
+        """The tokens that stand for a statement in its sentence: its cues, relays' ones too."""
+        found: set[int] = set()
+        for each in (index, *self._outers(index)):
+            cue = self._all[each].cue_head
+            if cue is not None and (each == index or each in self._relaying):
+                found.update({cue.i, _top(cue).i})
+        return found
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for index, each in enumerate(self._all):
+            if each.parent is not None:
+                found.setdefault(each.parent, []).append(index)
+        return found
+
+    @cached_property
+    def _relaying(self) -> set[int]:
+        """The attributions whose content is no more than that another one is made."""
+        found = set()
+        for outer, inners in self._children.items():
+            content = self._contents[outer]
+            if content is None or self._all[outer].directness == "direct":
+                continue
+            for inner in inners:
+                cue = self._all[inner].cue_head
+                if cue is not None and self.tells(inner) and content.clause in {cue, _top(cue)}:
+                    found.add(outer)
+        return found
+
+    @cached_property
+    def _quoted(self) -> dict[int, set[int]]:
+        """By paragraph, the tokens inside direct quotations that are contents."""
+        found: dict[int, set[int]] = {}
+        for content, each in zip(self._contents, self._all, strict=True):
+            if content is not None and each.directness == "direct":
+                inside = found.setdefault(content.paragraph.index, set())
+                inside.update(token.i for token in content.tokens)
+        return found
+
+    def _content(self, each: Attributed) -> Content | None:
+        paragraph = self._parsed.paragraph_at(each.content[0].start)
+        if paragraph is None or paragraph.doc is None:
+            return None
+        return content_of(each, paragraph)
+
+    def _outers(self, index: int) -> list[int]:
+        """The spoken attributions around this one, the nearest first."""
+        found: list[int] = []
+        outer = self._all[index].parent
+        while outer is not None and len(found) < 6:
+            if self._spoken[outer] and not self._names_speech(outer):
+                found.append(outer)
+            outer = self._all[outer].parent
+        return found
+
+    def _is_hidden(self, index: int) -> bool:
+        """Whether something around it takes away its own standing."""
+        outer = self._all[index].parent
+        for _ in range(8):
+            if outer is None:
+                return False
+            unsourced = self._names_speech(outer) and not self._own_sources[index]
+            if self._opaque[outer] or (unsourced and self._spoken[outer]):
+                return True
+            outer = self._all[outer].parent
+        return False
+
+    def named_speech(self, index: int) -> int | None:
+        """The attribution that the content names: "Ann's claim" in "denied Ann's claim that"."""
+        content = self._contents[index]
+        if content is None or content.shape != "phrase":
+            return None
+        inner = self._children.get(index, [])
+        return next((at for at in inner if self._all[at].cue_head is content.clause), None)
+
+    def _is_opaque(self, index: int) -> bool:
+        each, content = self._all[index], self._contents[index]
+        if each.cue_head is None or content is None:
+            return False
+        if cues.says_nothing(each.cue_head):
+            return True
+        if content.shape == "phrase":
+            return False
+        modality = modality_of(
+            each.cue_head, content.clause, content.tokens, content.shape, each.directness
+        )
+        return modality in _OPAQUE
+
+    def _is_spoken(self, index: int) -> bool:
+        each, content = self._all[index], self._contents[index]
+        if content is None:
+            return each.directness == "direct"
+        cue = each.cue_head
+        if cue is None:
+            return True
+        quoted = cue.i in self._quoted.get(each.paragraph, ())
+        if (
+            cues.says_nothing(cue)
+            or cues.opposes(cue)
+            or (quoted and not self._is_third_party(index))
+        ):
+            return False
+        if content.shape == "phrase" and self._names_speech(index):
+            return cues.denies(cue) and bool(self._own_sources[index])
+        return self._is_worded(index, content, cue, quoted=quoted)
+
+    def _is_worded(self, index: int, content: Content, cue: Token, *, quoted: bool) -> bool:
+        each = self._all[index]
+        if each.directness != "indirect" and not quoted:
+            return content.shape != "phrase" or cues.speaks(cue) or len(content.tokens) > 3
+        return is_worded(each, content, self._own_sources[index])
+
+    def _is_third_party(self, index: int) -> bool:
+        head = self._all[index].source_head
+        return head is not None and head.lower_ not in _IN_CONVERSATION and head.pos_ != "PRON"
+
+    def _names_speech(self, index: int) -> bool:
+        """Whether the content is a noun that names another attribution: "Ann's claim that …"."""
+        return self.named_speech(index) is not None
+
+
+def _as(source: Source, role: SourceRole) -> Source:
+    return replace(source, role=role)
+
+
+def _top(cue: Token) -> Token:
+    """The verb that governs the cue's verb group: "continue" of "continue to warn"."""
+    while cue.dep_ == "xcomp" and cue.head is not cue and cue.head.pos_ in {"VERB", "AUX"}:
+        cue = cue.head
+    return cue
+
+
+def _top_of(content: Content | None) -> int:
+    return -1 if content is None else content.clause.i
+
+
+def _is_loose(top: Token) -> bool:
+    """A participle or a joined clause, and not one that a conjunction makes part of the sense."""
+    if top.dep_ == "advcl":
+        return top.tag_ == "VBG" and not any(
+            child.dep_ in {"mark", "prep"} and child.i < top.i for child in top.children
+        )
+    return True
+
+
+def _links(conjunction: Token, top: Token) -> bool:
+    return conjunction.i < top.i and top.left_edge.i - conjunction.i <= 2

@@ -1,0 +1,77 @@
+"""What shape a content has: a finite clause, an infinitive, a gerund or less than a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from spacy.tokens import Token
+
+Shape = Literal["finite", "subjunctive", "infinitive", "gerund", "phrase"]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+
+
+def shape(clause: Token, inside: frozenset[int], *, subjunctive: bool = False) -> Shape:
+    """The shape of the clause headed by `clause`, as far as it stands in the tokens `inside`.
+
+    `subjunctive`: the cue is one after which "that he resign" asks for something.
+    """
+    auxiliaries = [child for child in clause.children if child.dep_ in {"aux", "auxpass"}]
+    if any(each.tag_ == "TO" and each.i in inside for each in auxiliaries):
+        return "infinitive"
+    has_subject = subject_of(clause, inside) is not None
+    finite = any(each.tag_ in _FINITE for each in (clause, *auxiliaries) if each.i in inside)
+    bare = clause.tag_ in {"VB", "VBP"} and not any(each.tag_ in _FINITE for each in auxiliaries)
+    if has_subject and subjunctive and bare:
+        return "subjunctive"
+    if has_subject and finite:
+        return "finite"
+    first = auxiliaries[0] if auxiliaries else clause
+    if first.tag_ == "VBG" and not has_subject:
+        return "gerund"
+    return "phrase"
+
+
+def subject_of(clause: Token, inside: Iterable[int] | None = None) -> Token | None:
+    """The subject (or "there") of a clause, within the tokens `inside` when they are given."""
+    for child in clause.children:
+        if child.dep_ in SUBJECTS and (inside is None or child.i in inside):
+            return child
+    return None
+
+
+def is_plural(noun: Token) -> bool:
+    """Whether a subject asks for a plural verb."""
+    if any(child.dep_ == "conj" for child in noun.children):
+        return True
+    return noun.tag_ in {"NNS", "NNPS"} or noun.lower_ in {"they", "we", "you", "these", "those"}
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether the verb, or an auxiliary or governing verb of its group, is negated."""
+    node = verb
+    while True:
+        if any(child.dep_ == "neg" for child in node.children):
+            return True
+        if node.dep_ != "xcomp" or node.head is node:
+            return False
+        node = node.head
+
+
+def is_modal(verb: Token, words: frozenset[str]) -> bool:
+    """Whether the verb has one of these modal auxiliaries."""
+    return any(child.dep_ == "aux" and child.lower_ in words for child in verb.children)
+
+
+def finite_root(tokens: Iterable[Token]) -> Token | None:
+    """The first verb in the tokens that is finite and has its subject there; else None."""
+    kept = list(tokens)
+    inside = frozenset(token.i for token in kept)
+    for token in kept:
+        outside = token.head.i not in inside or token.head is token
+        heads = token.pos_ in {"VERB", "AUX"} and (outside or token.dep_ == "conj")
+        if heads and shape(token, inside) == "finite":
+            return token
+    return None

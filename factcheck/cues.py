@@ -1,0 +1,106 @@
+"""What a cue does with its content: the class of its verb or noun, denied or not."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from factcheck.clauses import is_negated
+from factcheck.lexicon_cues import VERB_CLASSES
+from factcheck.words import words
+
+# Nouns that name an act of speech, with the verb whose class they share.
+_NOUNS = dict(
+    pair.split(":")
+    for pair in words(
+        """
+        denial:deny rejection:reject refutation:refute dismissal:dismiss rebuttal:rebut
+        promise:promise pledge:promise vow:promise commitment:promise guarantee:promise
+        threat:threaten assurance:promise demand:demand call:demand appeal:demand request:demand
+        order:order command:order instruction:order ultimatum:demand urging:demand
+        recommendation:recommend question:ask query:ask suspicion:suspect hint:hint
+        suggestion:suggest speculation:speculate rumour:rumor rumor:rumor theory:suspect
+        belief:believe fear:fear hope:hope expectation:expect prediction:predict
+        forecast:predict projection:predict plan:plan intention:intend intent:intend aim:aim
+        wish:wish desire:desire ambition:intend refusal:refuse
+        """
+    )
+)
+HEDGING = words(
+    """
+    suggest hint imply intimate insinuate suspect speculate think believe guess suppose assume
+    presume surmise reckon estimate infer fear worry hope doubt hypothesize rumor
+    """
+)
+_DENYING = words("deny refute rebut dispute contradict dismiss reject disavow repudiate disclaim")
+_DEMANDING = words(
+    """
+    demand urge exhort implore beg beseech plead call appeal request advocate recommend require
+    order command instruct direct insist ask press propose
+    """
+)
+_PROMISING = words("promise vow pledge swear commit undertake guarantee threaten offer volunteer")
+_ASKING = words("ask inquire enquire wonder query question")
+_NOT_BELIEVING = words("think believe expect suppose feel")
+_OPPOSING = words("contradict belie disprove negate counter")
+_POSSIBLE = words("may might could would")
+
+
+def verb_of(cue: Token) -> str:
+    """The lemma of the cue's verb, or of the verb that a cue noun stands for."""
+    lemma = cue.lemma_.lower()
+    if cue.pos_ in {"NOUN", "PROPN"}:
+        return _NOUNS.get(lemma, lemma)
+    return lemma
+
+
+def denies(cue: Token) -> bool:
+    """ "denied", "rejects the claim", "does not believe"; not "did not deny"."""
+    verb = verb_of(cue)
+    if is_negated(cue):
+        return verb in _NOT_BELIEVING
+    return verb in _DENYING or verb == "doubt" or _rules_out(cue)
+
+
+def opposes(cue: Token) -> bool:
+    """Whether the verb sets two propositions against each other rather than being spoken."""
+    return cue.lemma_.lower() in _OPPOSING
+
+
+def _rules_out(cue: Token) -> bool:
+    return cue.lemma_ == "rule" and any(child.lower_ == "out" for child in cue.children)
+
+
+def says_nothing(cue: Token) -> bool:
+    """Whether nothing is said: "did not say that", "if he says", "would not deny"."""
+    if is_negated(cue) and not denies(cue):
+        return True
+    conditional = any(
+        child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in cue.children
+    )
+    return conditional or (cue.tag_ == "VB" and _is_hypothetical(cue))
+
+
+def _is_hypothetical(cue: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in cue.children)
+
+
+def demands(cue: Token) -> bool:
+    return verb_of(cue) in _DEMANDING
+
+
+def promises(cue: Token) -> bool:
+    return verb_of(cue) in _PROMISING
+
+
+def asks(cue: Token) -> bool:
+    return verb_of(cue) in _ASKING
+
+
+def hedges(cue: Token) -> bool:
+    return verb_of(cue) in HEDGING
+
+
+def speaks(cue: Token) -> bool:
+    """Whether the cue is one of saying, so that even a bare object is what was said."""
+    classes = VERB_CLASSES.get(cue.lemma_.lower(), ())
+    return bool({"say", "tell", "reveal", "deny", "concede"} & set(classes))

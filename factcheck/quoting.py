@@ -1,0 +1,63 @@
+"""The first person of a quotation, put as the speaker's name where the grammar stays right."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from factcheck.inflection import third_person
+from factcheck.references import in_case, is_first_person
+
+_ABOUT_ONE = frozenset({"i", "me", "my"})
+_LONGEST = 40  # words: a longer quotation, or one of several sentences, keeps its own words
+
+
+def first_person_edits(tokens: list[Token], speaker: str) -> dict[int, str]:
+    """Edits that name the speaker; none when more than one word would have to change with it.
+
+    One "I", "me" or "my" alone is replaced, and the verb of "I" put in the third person. With a
+    second first-person word the result would repeat the name or guess a gender, so the quotation
+    stays as it was said.
+    """
+    persons = [token for token in tokens if is_first_person(token)]
+    if len(persons) != 1 or len(tokens) > _LONGEST or _sentences(tokens) > 1:
+        return {}
+    pronoun = persons[0]
+    if pronoun.lower_ not in _ABOUT_ONE:
+        return {}
+    edits = {pronoun.i: in_case(speaker, pronoun)}
+    if pronoun.lower_ != "i":
+        return edits
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return {}
+    return edits | _agreement(pronoun.head)
+
+
+def _sentences(tokens: list[Token]) -> int:
+    return 1 + sum(1 for token in tokens[1:] if token.is_sent_start)
+
+
+def _agreement(verb: Token) -> dict[int, str]:
+    """The finite verb of "I", and those joined to it, in the third person."""
+    edits: dict[int, str] = {}
+    for each in (verb, *(child for child in verb.children if child.dep_ == "conj")):
+        finite = _finite(each)
+        if finite is None or finite.tag_ not in {"VBP", "VBD"}:
+            continue
+        word = finite.lower_
+        if finite.tag_ == "VBP":
+            space = " " if word.startswith(("'", "’")) else ""
+            edits[finite.i] = space + third_person(
+                finite.lemma_ if finite.lemma_ != "’ve" else "have"
+            )
+        if word in {"'m", "’m", "am"}:
+            edits[finite.i] = " is" if word != "am" else "is"
+        if word in {"'ve", "’ve"}:
+            edits[finite.i] = " has"
+        if word in {"'d", "’d"}:
+            edits[finite.i] = " had"
+    return edits
+
+
+def _finite(verb: Token) -> Token | None:
+    auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    return auxiliaries[0] if auxiliaries else verb

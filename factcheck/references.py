@@ -1,0 +1,71 @@
+"""Short names and pronouns inside a proposition, put in full so that it stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from factcheck.lexicon_people import COURTESY
+from factcheck.names import Mention, NameBook
+from factcheck.pronouns import Pronouns
+
+_POSSESSIVE = frozenset({"PRP$"})
+_FIRST_PERSON = frozenset(
+    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+)
+
+
+class References:
+    """Edits that put the fullest name for a short one and for a pronoun that is certain."""
+
+    def __init__(self, book: NameBook, pronouns: Pronouns) -> None:
+        self._book = book
+        self._pronouns = pronouns
+        self._mentions: dict[int, dict[int, Mention]] = {}
+        for mention in book.mentions:
+            self._mentions.setdefault(mention.paragraph, {})[mention.start] = mention
+
+    def edits(
+        self, paragraph: int, tokens: Iterable[Token], *, pronouns: bool = True
+    ) -> dict[int, str]:
+        """What to put for which token; each person is named in full once, at the first place."""
+        mentions = self._mentions.get(paragraph, {})
+        found: dict[int, str] = {}
+        named: set[str] = set()
+        for token in tokens:
+            mention = mentions.get(token.i)
+            if mention is not None:
+                self._name(mention, token, found, named)
+            elif pronouns and token.tag_ in {"PRP", "PRP$"}:
+                name = self._pronouns.meaning(paragraph, token)
+                if name is not None and name not in named:
+                    named.add(name)
+                    found[token.i] = in_case(name, token)
+        return found
+
+    def _name(self, mention: Mention, token: Token, found: dict[int, str], named: set[str]) -> None:
+        full = self._book.fullest(mention.parts)
+        if full == mention.text or full in named:
+            named.add(full)
+            return
+        named.add(full)
+        # At the last token, whose own space (or possessive mark) then follows the name.
+        for at in range(mention.start, mention.end - 1):
+            found[at] = ""
+        found[mention.end - 1] = full
+        if token.i and token.nbor(-1).lower_ in COURTESY:
+            found[token.i - 1] = ""
+
+
+def in_case(name: str, token: Token) -> str:
+    """The name in the case of the pronoun it replaces."""
+    if token.tag_ not in _POSSESSIVE:
+        return name
+    mark = "’" if "’" in token.doc.text else "'"
+    plural = name.endswith("s") and not name.rsplit(" ", 1)[-1][0].isupper()
+    return name + (mark if plural else f"{mark}s")
+
+
+def is_first_person(token: Token) -> bool:
+    return token.lower_ in _FIRST_PERSON

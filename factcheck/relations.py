@@ -1,0 +1,247 @@
+"""Relations between statements that the text itself draws.
+
+1. An opposing word sets one statement against another: "…, contradicting Ann's claim that".
+2. A denial meets the statement it denies, by its words or as "the allegation" just before it.
+3. Two sources say the same in nearly the same words, one of them negated.
+
+Statements that merely differ in aim, or stand side by side, are not related.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+from spacy.tokens import Token
+
+from factcheck.drafts import Draft
+from factcheck.types import StatementRelation
+from factcheck.words import words
+
+Opposition = Literal["contradicts", "in_tension_with"]
+
+_OPPOSING: dict[str, Opposition] = {
+    **dict.fromkeys(
+        words("contradict refute belie disprove rebut dispute deny negate contravene gainsay"),
+        "contradicts",
+    ),
+    **dict.fromkeys(
+        words("contrary odds inconsistent incompatible counter despite"), "contradicts"
+    ),
+    **dict.fromkeys(words("contradiction variance irreconcilable notwithstanding"), "contradicts"),
+    **dict.fromkeys(
+        words("unlike contrast challenge undermine undercut question"), "in_tension_with"
+    ),
+    **dict.fromkeys(words("clash conflict doubt differ diverge"), "in_tension_with"),
+}
+# Words that oppose only with the right company: "at odds with", "run counter to", "cast doubt on".
+_COMPANY = {
+    "odds": words("at"),
+    "counter": words("run go"),
+    "contrast": words("in by"),
+    "doubt": words("cast throw"),
+    "variance": words("at"),
+    "contradiction": words("in"),
+}
+_CLAIM_NOUNS = words(
+    """
+    claim allegation accusation charge assertion statement report suggestion notion idea rumour
+    rumor story argument contention assessment
+    """
+)
+_POINTING = words("it this that")
+_DENIED_ALIKE = 0.6  # share of the shorter one's words
+_OPPOSED_ALIKE = 0.75  # share of all words, for statements that differ by a negation
+_NEGATIONS = words("not no never n't n’t neither nor cannot without none nobody nothing")
+
+
+def relate(drafts: list[Draft]) -> None:
+    """Give each draft its relations; `to` is an index of `drafts`."""
+    signatures = [_signature(draft) for draft in drafts]
+    for first, second, kind, cue, score in _found(drafts, signatures):
+        _link(drafts, first, second, kind, cue, score)
+
+
+def _found(
+    drafts: list[Draft], signatures: list[frozenset[str]]
+) -> Iterator[tuple[int, int, Opposition, str, float]]:
+    sentences: dict[tuple[int, int], list[int]] = {}
+    for index, draft in enumerate(drafts):
+        if draft.clause is not None:
+            sentences.setdefault((draft.paragraph, draft.clause.sent.start), []).append(index)
+    ordered = [members for _, members in sorted(sentences.items())]
+    for before, members in pairwise([[], *ordered]):
+        for first, second, kind, cue in _by_words(drafts, members, before):
+            yield first, second, kind, cue, 1.0
+    yield from _by_denial(drafts, signatures)
+    yield from _by_negation(drafts, signatures)
+
+
+def _link(
+    drafts: list[Draft], first: int, second: int, kind: Opposition, cue: str, score: float
+) -> None:
+    for one, other in ((first, second), (second, first)):
+        if one != other and all(relation.to != other for relation in drafts[one].relations):
+            drafts[one].relations.append(StatementRelation(kind, other, cue, score))
+
+
+def _by_words(
+    drafts: list[Draft], members: list[int], before: list[int]
+) -> Iterator[tuple[int, int, Opposition, str]]:
+    """Opposing words of one sentence; `before` are the statements of the sentence before."""
+    if not members:
+        return
+    clause = drafts[members[0]].clause
+    for token in clause.sent if clause is not None else ():
+        kind = _opposes(token)
+        if kind is None:
+            continue
+        inside = _object_side(token)
+        opposed = [at for at in members if _stands_in(drafts[at], inside)]
+        if not opposed:
+            continue
+        posed = _posed(drafts, token, [at for at in members if at not in opposed], before)
+        if posed is not None and drafts[posed].modality != "denies":
+            yield posed, opposed[0], kind, token.text
+
+
+def _opposes(token: Token) -> Opposition | None:
+    lemma = token.lemma_.lower()
+    kind = _OPPOSING.get(lemma) or _OPPOSING.get(token.lower_)
+    if kind is None:
+        return None
+    company = _COMPANY.get(lemma)
+    if company is not None:
+        near = {token.head.lemma_.lower(), *(child.lemma_.lower() for child in token.children)}
+        near.update(each.lower_ for each in token.doc[max(0, token.i - 2) : token.i])
+        if not near & company:
+            return None
+    if any(child.dep_ == "neg" for child in token.children):
+        return None
+    return kind
+
+
+def _object_side(token: Token) -> set[int]:
+    """What stands after an opposing word in its own phrase, or in the phrase it is set in."""
+    found = {each.i for each in token.subtree if each.i > token.i}
+    if token.pos_ in {"VERB", "AUX"}:
+        return found
+    # "at odds with Ann's claim": the rest hangs on a word above.
+    head = token.head
+    return found | {each.i for each in head.subtree if each.i > token.i and head.dep_ == "prep"}
+
+
+def _stands_in(draft: Draft, inside: set[int]) -> bool:
+    cue = draft.cue_head
+    if cue is None or draft.clause is None:
+        return False
+    return cue.i in inside and draft.clause.i in inside
+
+
+def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[int]) -> int | None:
+    """The statement that an opposing word speaks for: the one whose clause it hangs on."""
+    above = [token, *token.ancestors]
+    subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
+    if subject is not None and subject.lower_ in _POINTING | {"which"} and before:
+        return before[-1]
+    for node in above:
+        for at in others:
+            if node.i in drafts[at].heads:
+                return at
+    return others[0] if others else None
+
+
+def _by_denial(
+    drafts: list[Draft], signatures: list[frozenset[str]]
+) -> Iterator[tuple[int, int, Opposition, str, float]]:
+    for index, draft in enumerate(drafts):
+        if draft.modality != "denies" or draft.cue_head is None:
+            continue
+        denied = _pointed_at(drafts, index)
+        if denied is None:
+            denied = _alike(drafts, signatures, index)
+        if denied is not None:
+            yield index, denied, "contradicts", draft.cue, 1.0
+
+
+def _pointed_at(drafts: list[Draft], index: int) -> int | None:
+    """What "the allegation" or "this" denies: the statement of another in the sentence before."""
+    draft = drafts[index]
+    head = draft.clause
+    if head is None or not _points(head):
+        return None
+    for at in range(index - 1, max(-1, index - 4), -1):
+        other = drafts[at]
+        near = 0 <= draft.paragraph - other.paragraph <= 1
+        if near and other.claimant is not None and other.claimant != draft.claimant:
+            return at
+    return None
+
+
+def _points(head: Token) -> bool:
+    if head.lower_ in _POINTING:
+        return True
+    definite = any(
+        child.lower_ in {"the", "that", "this", "those", "these"} for child in head.children
+    )
+    bare = not any(child.dep_ in {"acl", "relcl", "prep", "ccomp"} for child in head.children)
+    return head.lemma_.lower() in _CLAIM_NOUNS and definite and bare
+
+
+def _alike(drafts: list[Draft], signatures: list[frozenset[str]], index: int) -> int | None:
+    best, found = _DENIED_ALIKE, None
+    for at, other in enumerate(drafts):
+        if at == index or other.modality == "denies" or other.claimant == drafts[index].claimant:
+            continue
+        shared = len(signatures[index] & signatures[at])
+        shorter = min(len(signatures[index]), len(signatures[at]))
+        if shared >= 2 and shared / shorter >= best:
+            best, found = shared / shorter, at
+    return found
+
+
+def _by_negation(
+    drafts: list[Draft], signatures: list[frozenset[str]]
+) -> Iterator[tuple[int, int, Opposition, str, float]]:
+    """Pairs of other sources that differ by a negation alone, found through their rarest word."""
+    by_word: dict[str, list[int]] = {}
+    for index, signature in enumerate(signatures):
+        for word in signature if drafts[index].clause is not None else ():
+            by_word.setdefault(word, []).append(index)
+    for index, draft in enumerate(drafts):
+        if not _is_negated(draft) or draft.modality == "denies" or len(signatures[index]) < 3:
+            continue
+        rarest = min(signatures[index], key=lambda word: len(by_word.get(word, ())))
+        for at in by_word.get(rarest, ())[:50]:
+            if at != index and _differ_by_negation(draft, drafts[at]):
+                union = signatures[index] | signatures[at]
+                share = len(signatures[index] & signatures[at]) / len(union)
+                if share >= _OPPOSED_ALIKE:
+                    yield index, at, "contradicts", "not", round(share, 2)
+
+
+def _differ_by_negation(one: Draft, other: Draft) -> bool:
+    if one.claimant == other.claimant or other.modality == "denies":
+        return False
+    return not _is_negated(other)
+
+
+def _is_negated(draft: Draft) -> bool:
+    clause = draft.clause
+    return clause is not None and any(
+        child.dep_ == "neg" or child.lower_ in _NEGATIONS
+        for verb in (clause, *(each for each in clause.children if each.dep_ in {"nsubj", "dobj"}))
+        for child in verb.children
+    )
+
+
+def _signature(draft: Draft) -> frozenset[str]:
+    """The content words of a statement, as lemmas."""
+    return frozenset(
+        token.lemma_.lower()
+        for token in draft.tokens
+        if token.is_alpha
+        and not token.is_stop
+        and token.pos_ not in {"AUX", "DET", "ADP", "CCONJ", "SCONJ", "PART"}
+    )

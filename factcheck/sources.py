@@ -1,0 +1,178 @@
+"""Who a statement's parties are: the sources beside a cue, under their fullest names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from factcheck.attribution import Attributed
+from factcheck.lexicon_people import BODIES
+from factcheck.names import Mention, NameBook
+from factcheck.parsing import Paragraph, Parsed
+from factcheck.pronouns import Pronouns, noun_phrase
+from factcheck.types import Source, SourceKind, Span
+
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "which", "that"})
+_GROUPS = frozenset({"they", "we"})
+
+
+class Sources:
+    """Reads the parties of attributions; remembers each so that "they" and "it" can go on."""
+
+    def __init__(self, parsed: Parsed, book: NameBook, pronouns: Pronouns) -> None:
+        self._parsed = parsed
+        self._book = book
+        self._pronouns = pronouns
+        self._mentions: dict[int, dict[int, Mention]] = {}
+        for mention in book.mentions:
+            self._mentions.setdefault(mention.paragraph, {})[mention.start] = mention
+        self._called: dict[str, str] = {}
+        self._last: tuple[int, tuple[Source, ...]] | None = None
+
+    def of(self, attributed: Attributed) -> tuple[Source, ...]:
+        """The joint claimants in their order; empty when nobody is named."""
+        if attributed.source is None:
+            return ()
+        paragraph = self._parsed.paragraph_at(attributed.source.start)
+        if paragraph is None or paragraph.doc is None:
+            return ()
+        found = tuple(self._parties(paragraph, attributed))
+        if len(found) == 1:
+            name, words = found[0].name, attributed.source.of(self._parsed.text)
+            self._called[name] = f"{self._called.get(name, name)} {words}"
+        if attributed.cue_head is not None and found:
+            place = self._sentence_number(attributed.content[0].start)
+            self._last = (place, found)
+        return found
+
+    def described(self, name: str) -> str:
+        """All the words that the sources read so far use of one party."""
+        return self._called.get(name, name)
+
+    def _parties(self, paragraph: Paragraph, attributed: Attributed) -> Iterator[Source]:
+        span = attributed.source
+        head = attributed.source_head
+        if span is None:
+            return
+        if head is None or not _holds(paragraph, span, head):
+            run = paragraph.tokens(span)
+            head = run.root if run is not None else None
+        if head is None:
+            return
+        for each in _conjoined(head, paragraph, span):
+            yield self._party(paragraph, each, attributed)
+
+    def _party(self, paragraph: Paragraph, head: Token, attributed: Attributed) -> Source:
+        pronoun = self._pronoun(paragraph, head, attributed)
+        if pronoun is not None:
+            return pronoun
+        mention = self._named(paragraph, head)
+        printed = _without_possessive(noun_phrase(head))
+        span = paragraph.place(head.doc[head.left_edge.i : head.i + 1])
+        if mention is not None and self._book.is_person(mention.parts):
+            words = paragraph.place(head.doc[mention.start : mention.end])
+            name = self._book.fullest(mention.parts)
+            return Source(name, words.of(self._parsed.text), "person", "speaker", words)
+        if mention is not None or head.tag_ in {"NNP", "NNPS"}:
+            return Source(
+                self._body_name(head, printed, mention), printed, "organisation", "speaker", span
+            )
+        kind: SourceKind = "organisation" if head.lemma_.lower() in BODIES else "unnamed"
+        return Source(
+            self.with_full_names(paragraph, head, printed), printed, kind, "speaker", span
+        )
+
+    def _pronoun(self, paragraph: Paragraph, head: Token, attributed: Attributed) -> Source | None:
+        word = head.lower_
+        if word not in _PRONOUNS:
+            return None
+        span = paragraph.place(head)
+        if word in {"who", "which", "that"} and head.head.dep_ == "relcl":
+            return self._party(paragraph, head.head.head, attributed)
+        name = self._pronouns.meaning(paragraph.index, head)
+        if name is not None:
+            kind: SourceKind = "person" if self._book.is_person(tuple(name.split())) else "unnamed"
+            return Source(name, head.text, kind, "speaker", span)
+        before = self._goes_on(paragraph, attributed)
+        if before is not None and _agrees(word, before):
+            return replace(before, printed=head.text, span=span)
+        kind = "person" if word in {"he", "she"} else "unnamed"
+        return Source(head.text, head.text, kind, "speaker", span)
+
+    def _goes_on(self, paragraph: Paragraph, attributed: Attributed) -> Source | None:
+        """The speaker of the sentence just before, when it was one and spoke alone."""
+        if self._last is None or len(self._last[1]) != 1:
+            return None
+        place = self._sentence_number(attributed.content[0].start)
+        return self._last[1][0] if 0 <= place - self._last[0] <= 1 else None
+
+    def _sentence_number(self, offset: int) -> int:
+        return bisect_right(self._parsed.sentences, Span(offset, 1 << 62))
+
+    def _named(self, paragraph: Paragraph, head: Token) -> Mention | None:
+        """The name that the noun phrase of `head` goes by: at the head, or set beside it."""
+        mentions = self._mentions.get(paragraph.index, {})
+        for candidate in (head, *(child for child in head.children if child.dep_ == "appos")):
+            for mention in mentions.values():
+                if mention.start <= candidate.i < mention.end:
+                    return mention
+        following = mentions.get(head.i + 1)
+        if following is not None and self._book.is_person(following.parts):
+            return following
+        return None
+
+    def _body_name(self, head: Token, printed: str, mention: Mention | None) -> str:
+        """A body's name as printed, with a capital article; its long form where one is given."""
+        if mention is not None:
+            full = self._book.fullest(mention.parts)
+            if full != mention.text and mention.text in printed:
+                printed = printed.replace(mention.text, full)
+        if printed.lower().startswith("the "):
+            return "The " + printed[4:]
+        return printed
+
+    def with_full_names(self, paragraph: Paragraph, head: Token, printed: str) -> str:
+        """A described source with the names inside it in full: "Vladimir Putin's spokesman"."""
+        for start, mention in self._mentions.get(paragraph.index, {}).items():
+            if head.left_edge.i <= start <= head.right_edge.i and self._book.is_person(
+                mention.parts
+            ):
+                full = self._book.fullest(mention.parts)
+                if full != mention.text and full not in printed:
+                    printed = printed.replace(mention.text, full, 1)
+        return printed
+
+
+def _holds(paragraph: Paragraph, span: Span, head: Token) -> bool:
+    """Whether `head` is a token of this paragraph inside `span`."""
+    return head.doc is paragraph.doc and span.start <= paragraph.place(head).start < span.end
+
+
+def _conjoined(head: Token, paragraph: Paragraph, span: Span) -> Iterator[Token]:
+    """The heads of joint claimants: "Smith and Jones", "the mayor, her deputy and a lawyer"."""
+    yield head
+    for token in head.children:
+        nominal = token.dep_ == "conj" and token.pos_ in {"NOUN", "PROPN", "PRON"}
+        if nominal and _holds(paragraph, span, token):
+            yield from _conjoined(token, paragraph, span)
+
+
+def _agrees(word: str, source: Source) -> bool:
+    """Whether "it" or "they" can go on for the source before."""
+    if word == "it":
+        return source.kind == "organisation"
+    return word in _GROUPS and source.kind == "unnamed" and not _is_singular(source.printed)
+
+
+def _without_possessive(printed: str) -> str:
+    """ "some officials’" (assertions) are "some officials"."""
+    for mark in ("'s", "’s"):
+        printed = printed.removesuffix(mark)
+    return printed.rstrip("'’")
+
+
+def _is_singular(printed: str) -> bool:
+    return printed.lower().startswith(("a ", "an ", "one ", "another "))

@@ -1,0 +1,149 @@
+"""Attributions and the article's own sentences to draft statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from factcheck.attribution import Attributed
+from factcheck.chains import Chains
+from factcheck.drafts import Draft, content_span, dateline_end, parts, without_dateline
+from factcheck.kinds import kind_of
+from factcheck.modality import modality_of
+from factcheck.names import NameBook
+from factcheck.occasions import Occasions
+from factcheck.own_voice import own_clauses
+from factcheck.parsing import Paragraph, Parsed
+from factcheck.pronouns import Pronouns
+from factcheck.propositions import Content, Wording, content_of, stands_alone
+from factcheck.references import References
+from factcheck.rendering import finished
+from factcheck.sources import Sources
+from factcheck.types import PartialDate, Source
+
+
+class Statements:
+    """Reads one parsed document."""
+
+    def __init__(
+        self, parsed: Parsed, attributed: list[Attributed], published_on: date | None
+    ) -> None:
+        self._parsed = parsed
+        self._published_on = published_on
+        self._all = [without_dateline(each, parsed) for each in attributed]
+        book = NameBook.of(parsed)
+        pronouns = Pronouns(parsed, book, self._all)
+        self._wording = Wording(References(book, pronouns))
+        self._chains = Chains(parsed, self._all, Sources(parsed, book, pronouns))
+        self._dates = Occasions(parsed, published_on)
+
+    def drafts(self) -> Iterator[Draft]:
+        """Every statement of the document, attributed or in the article's own voice."""
+        told: dict[int, list[Attributed]] = {}
+        for index, each in enumerate(self._all):
+            if self._chains.tells(index):
+                told.setdefault(each.paragraph, []).append(each)
+                for span in each.content:
+                    other = self._parsed.paragraph_at(span.start)
+                    if other is not None and other.index != each.paragraph:
+                        told.setdefault(other.index, []).append(each)
+            if self._chains.is_emitted(index):
+                yield from self._attributed(index)
+        for paragraph in self._parsed.paragraphs:
+            yield from self._own(paragraph, told.get(paragraph.index, []))
+
+    def _attributed(self, index: int) -> Iterator[Draft]:
+        each = self._all[index]
+        sources = self._chains.sources(index)
+        when = self._dates.of(each, sources)
+        for part in parts(each, self._parsed):
+            paragraph = self._parsed.paragraph_at(part.content[0].start)
+            if paragraph is None:
+                continue
+            if paragraph.doc is None:
+                yield self._unparsed(part, paragraph)
+                continue
+            dropped = self._chains.detached(index)
+            content = content_of(part, paragraph, dropped)
+            if content is not None:
+                yield from self._draft(index, part, content, sources, when)
+
+    def _draft(
+        self,
+        index: int,
+        each: Attributed,
+        content: Content,
+        sources: tuple[Source, ...],
+        when: PartialDate | None,
+    ) -> Iterator[Draft]:
+        claim = self._words(each, content, sources)
+        if not claim:
+            return
+        cue = each.cue_head
+        text = self._parsed.text
+        shortened = bool(self._chains.detached(index))
+        span = content_span(content, each, text, shortened=shortened)
+        yield Draft(
+            span=span,
+            claim=claim,
+            sources=sources,
+            cue=" ".join(run.of(text) for run in each.cue),
+            directness=each.directness,
+            modality=modality_of(
+                cue, content.clause, content.tokens, content.shape, each.directness
+            ),
+            kind=kind_of(cue, content.clause, content.shape, self._chains.described(index)),
+            said_on=when,
+            paragraph=content.paragraph.index,
+            tokens=content.tokens,
+            clause=content.clause,
+            heads=self._chains.heads(index) | {content.clause.i},
+            cue_head=cue,
+        )
+
+    def _words(self, each: Attributed, content: Content, sources: tuple[Source, ...]) -> str:
+        speaker = next((source for source in sources if source.role != "relay"), None)
+        own = tuple(source for source in sources if source.role != "relay")
+        if each.directness == "direct" and (content.shape == "finite" or stands_alone(content)):
+            return self._wording.direct(content, speaker)
+        return self._wording.reported(each, content, own)
+
+    def _unparsed(self, each: Attributed, paragraph: Paragraph) -> Draft:
+        """A quotation in a language whose grammar is not read."""
+        span = each.content[0]
+        return Draft(
+            span=span,
+            claim=finished(span.of(self._parsed.text)),
+            sources=(),
+            cue="",
+            directness="direct",
+            modality="asserts",
+            kind="fact",
+            said_on=None,
+            paragraph=paragraph.index,
+            tokens=[],
+            clause=None,
+        )
+
+    def _own(self, paragraph: Paragraph, told: list[Attributed]) -> Iterator[Draft]:
+        begin = dateline_end(paragraph, self._parsed.text)
+        for clause in own_clauses(paragraph, told):
+            tokens = [token for token in clause.tokens if paragraph.place(token).start >= begin]
+            claim = self._wording.own(paragraph, tokens) if tokens else ""
+            if not claim:
+                continue
+            run = tokens[0].doc[tokens[0].i : tokens[-1].i + 1]
+            yield Draft(
+                span=paragraph.place(run),
+                claim=claim,
+                sources=(),
+                cue="",
+                directness="indirect",
+                modality=modality_of(None, clause.verb, tokens, "finite", "indirect"),
+                kind=kind_of(None, clause.verb, "finite"),
+                said_on=None,
+                paragraph=paragraph.index,
+                tokens=tokens,
+                clause=clause.verb,
+                heads={clause.verb.i},
+            )
