@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import psycopg
@@ -22,7 +22,7 @@ from config import home as homes
 from config.home import CHECKOUT, Home
 from config.processes import wait_for
 from config.servers import DATABASE, OWNER, VALKEY_SOCKET, ServerError, answers_ping
-from config.supervisor import Locks, rotated
+from config.supervisor import SERVERS, Locks, rotated
 
 PATIENCE = 60.0
 
@@ -52,6 +52,7 @@ class Servers:
         self.home = home or homes.current()
         self.names = needed() if names is None else names
         self.locks: Locks | None = None
+        self.supervisor: subprocess.Popen[bytes] | None = None
 
     def hold(self) -> None:
         """Have the servers running until `release`, or until this process ends.
@@ -80,6 +81,8 @@ class Servers:
         if _used_by_others(locks):
             return
         wait_for(locks.supervisor.is_free, PATIENCE)
+        if self.supervisor is not None:
+            self.supervisor.wait(PATIENCE)
 
     def keep_up(self) -> None:
         """Start the supervisor again if it was killed: for those who hold for a long time."""
@@ -90,10 +93,16 @@ class Servers:
         for name in self.names:
             locks.wanted(name).touch()
         with locks.start.holding(PATIENCE):
-            process = self._start_supervisor() if locks.supervisor.is_free() else None
-            if process is not None:
-                wait_for(lambda: not locks.supervisor.is_free(), 10)
-        self._wait_until_ready(lambda: process is not None and process.poll() is not None)
+            if locks.supervisor.is_free():
+                for name in SERVERS:  # a killed supervisor's servers may answer as they go down
+                    locks.ready(name).unlink(missing_ok=True)
+                self.supervisor = self._start_supervisor()
+                wait_for(lambda: not locks.supervisor.is_free() or self._has_failed(), 10)
+        self._wait_until_ready()
+
+    def _has_failed(self) -> bool:
+        """Whether the supervisor that we started has ended."""
+        return self.supervisor is not None and self.supervisor.poll() is not None
 
     def _start_supervisor(self) -> subprocess.Popen[bytes]:
         log = rotated(self.home.logs / "supervisor.log")
@@ -104,10 +113,10 @@ class Servers:
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
 
-    def _wait_until_ready(self, has_failed: Callable[[], bool]) -> None:
+    def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while waiting := [name for name in self.names if not self.is_ready(name)]:
-            if has_failed() or time.monotonic() > deadline:
+            if self._has_failed() or time.monotonic() > deadline:
                 raise ServerError(
                     f"The embedded {' and '.join(waiting)} did not start. {self._last_words()} "
                     f"The logs are in {self.home.logs}."
@@ -121,6 +130,9 @@ class Servers:
         return lines[-1].partition(": ")[2] or lines[-1] if lines else ""
 
     def is_ready(self, name: str) -> bool:
+        """Whether the supervisor says so and the server answers."""
+        if not Locks(self.home).ready(name).exists():
+            return False
         if name == "valkey":
             return answers_ping(self.home.sockets / VALKEY_SOCKET)
         return _has_database(self.home)

@@ -42,6 +42,10 @@ class Locks:
         """A file whose presence asks for the server."""
         return self.home.locks / f"wanted-{name}"
 
+    def ready(self, name: str) -> Path:
+        """A file whose presence says that the supervisor found the server ready."""
+        return self.home.locks / f"ready-{name}"
+
 
 @dataclass
 class Child:
@@ -49,6 +53,7 @@ class Child:
 
     server: Server
     log: Path
+    mark: Path
     process: subprocess.Popen[bytes] | None = None
     was_ready: bool = False
     ready: bool = False
@@ -65,10 +70,12 @@ class Child:
         if self.process is not None and not self.ready and self.server.is_ready():
             self.server.finish()
             self.ready = self.was_ready = True
+            self.mark.touch()
             self.failures = 0
             say(f"{self.server.name} is ready, process {self.process.pid}")
 
     def stop(self) -> None:
+        self.mark.unlink(missing_ok=True)
         if self.process is not None:
             stop(self.process, *self.server.stop_steps)
             say(f"{self.server.name} has stopped")
@@ -84,6 +91,7 @@ class Child:
             )  # fmt: skip
 
     def _note_end(self, code: int) -> None:
+        self.mark.unlink(missing_ok=True)
         self.process, self.ready = None, False
         self.failures += 1
         pause = min(LONGEST_PAUSE, 0.1 * 2 ** (self.failures - 1))
@@ -125,7 +133,9 @@ class Supervisor:
         for name, kind in SERVERS.items():
             if name not in self.children and self.locks.wanted(name).exists():
                 log = rotated(self.home.logs / f"{name}.log")
-                self.children[name] = Child(kind(self.home, self.account), log)
+                self.children[name] = Child(
+                    kind(self.home, self.account), log, self.locks.ready(name)
+                )
             elif name in self.children and not self.locks.wanted(name).exists():
                 self.children.pop(name).stop()
         for child in self.children.values():
