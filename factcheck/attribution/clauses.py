@@ -26,6 +26,8 @@ from factcheck.lexicon_cues import (
     Frame,
 )
 
+REACH = 25  # tokens after a verb in which its that-clause begins
+
 # Tried in this order; the first that is there is the content.
 ORDER: tuple[Frame, ...] = ("clause", "as", "person-to", "to", "ing", "prep", "object")
 
@@ -55,11 +57,16 @@ def _of_verb(passage: Passage, verb: Token) -> Draft | None:
         draft = _FINDERS[frame](passage, verb)
         if draft is None:
             continue
-        if frame != "clause" and not (can_speak(speaker) or is_passive(verb)):
+        if frame != "clause" and not (can_speak(speaker) or is_passive(verb) or _shows(verb)):
             return None
         draft.source = speaker
         return draft
     return None
+
+
+def _shows(verb: Token) -> bool:
+    """Verbs of evidence have messages, polls and the like as subjects."""
+    return "show" in VERB_CLASSES[verb.lemma_.lower()]
 
 
 def _unknown(passage: Passage, verb: Token, speaker: Token | None) -> Draft | None:
@@ -75,20 +82,75 @@ def _unknown(passage: Passage, verb: Token, speaker: Token | None) -> Draft | No
 
 def _clause(passage: Passage, verb: Token) -> Draft | None:
     clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
-    if clause is None or (is_infinitive(clause) and not _is_wh(clause)):
+    if clause is None:
+        return _astray(passage, verb)
+    if is_infinitive(clause) and not _is_wh(clause):
         return None
     hearer = child(verb, "dobj", "dative")
     if hearer is not None and not verb.i < hearer.i < clause.left_edge.i:
         hearer = None
-    run = _clipped(passage, verb, subtree(clause))
+    start, end = _clipped(verb, subtree(clause))
+    run = start, _tail(passage, verb, end)
     return Draft(passage, verb, [verb_group(verb)], [run], clause=clause, hearer=hearer)
+
+
+def _tail(passage: Passage, verb: Token, end: int) -> int:
+    """The content's end: adverbial clauses that the parser hung on the verb belong to it.
+
+    A participle does not ("said …, adding …"), nor does a second verb ("said … and left").
+    """
+    for each in verb.children:
+        if each.left_edge.i < end or each.dep_ not in {"advcl", "ccomp", "xcomp"}:
+            continue
+        gap = passage.doc[end : each.left_edge.i]
+        if any(not token.is_punct or passage.quoted(token) for token in gap):
+            break
+        if each.tag_ == "VBG" and child(each, "nsubj") is None:
+            break
+        end = each.right_edge.i + 1
+    return end
+
+
+def _astray(passage: Passage, verb: Token) -> Draft | None:
+    """A content that the parser hung elsewhere: by "that", or right after the hearer.
+
+    "told host Ann Lee that he had lost" gets a relative clause of Lee; "told the Post he was
+    done" may lose its clause to another verb.
+    """
+    if VERB_CLASSES.get(verb.lemma_.lower(), ("",))[0] not in {"say", "tell", "reveal", "reply"}:
+        return None
+    limit = min(verb.i + REACH, verb.sent.end)
+    for token in passage.doc[verb.i + 1 : limit]:
+        if passage.quoted(token) != passage.quoted(verb) or token.text in {":", ";", "."}:
+            return None
+        if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "det"} and token.i > verb.i:
+            clause = token.head
+            if token.dep_ == "mark" and child(clause, "nsubj", "nsubjpass", "expl") is not None:
+                return _found_astray(passage, verb, token.i, clause)
+        if token.dep_ in {"nsubj", "nsubjpass", "expl"} and _follows_hearer(verb, token):
+            return _found_astray(passage, verb, token.left_edge.i, token.head)
+    return None
+
+
+def _follows_hearer(verb: Token, subject: Token) -> bool:
+    """Whether the subject of some later verb begins right after the hearer."""
+    hearer = child(verb, "dobj", "dative")
+    if hearer is None or subject.head.i < subject.i or subject.tag_ in {"WP", "WDT"}:
+        return False
+    return hearer.right_edge.i + 1 == subject.left_edge.i
+
+
+def _found_astray(passage: Passage, verb: Token, start: int, clause: Token) -> Draft:
+    hearer = child(verb, "dobj", "dative")
+    end = max(clause.right_edge.i + 1, start + 1)
+    return Draft(passage, verb, [verb_group(verb)], [(start, end)], clause=clause, hearer=hearer)
 
 
 def _is_wh(clause: Token) -> bool:
     return any(each.tag_ in {"WP", "WRB", "WDT"} for each in clause.children)
 
 
-def _clipped(passage: Passage, verb: Token, run: Run) -> Run:
+def _clipped(verb: Token, run: Run) -> Run:
     """A content after its verb: never reaching back over it."""
     start, end = run
     return max(start, verb.i + 1), end
@@ -117,13 +179,17 @@ def _person_to(passage: Passage, verb: Token) -> Draft | None:
 
 
 def _to(passage: Passage, verb: Token) -> Draft | None:
+    """“vowed to stay”; “is said to be angry”, whose subject is part of the content."""
     clause = next(
         (c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and is_infinitive(c)), None
     )
-    if clause is None or (clause.lemma_ in VERB_FRAMES and child(clause, "ccomp") is not None):
+    if clause is None:
         return None
-    run = _clipped(passage, verb, subtree(clause))
-    return Draft(passage, verb, [verb_group(verb)], [run], clause=clause)
+    content = [_clipped(verb, subtree(clause))]
+    raised = child(verb, "nsubjpass")
+    if raised is not None:
+        content.insert(0, subtree(raised))
+    return Draft(passage, verb, [verb_group(verb)], content, clause=clause)
 
 
 def _ing(passage: Passage, verb: Token) -> Draft | None:
@@ -137,56 +203,53 @@ def _ing(passage: Passage, verb: Token) -> Draft | None:
     )
     if clause is None:
         return None
-    run = _clipped(passage, verb, subtree(clause))
+    run = _clipped(verb, subtree(clause))
     return Draft(passage, verb, [verb_group(verb)], [run], clause=clause)
 
 
 def _object(passage: Passage, verb: Token) -> Draft | None:
-    thing = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
-    if thing is None:
+    passive = is_passive(verb)
+    thing = child(verb, "nsubjpass") if passive else child(verb, "dobj")
+    if thing is None or (passive and child(verb, "agent") is None) or _is_time(thing):
         return None
     run = subtree(thing)
     if thing.i > verb.i:
-        run = _clipped(passage, verb, run)
-        after = [
-            c
-            for c in verb.children
-            if c.dep_ == "prep" and c.i >= run[1] and c.lower_ in {"for", "over", "as", "of"}
-        ]
-        if after:
-            run = run[0], after[0].right_edge.i + 1
+        start, end = _clipped(verb, run)
+        run = start, _reasons(verb, end)
     return Draft(passage, verb, [verb_group(verb)], [run])
 
 
+def _is_time(thing: Token) -> bool:
+    return thing.ent_type_ in {"DATE", "TIME"}
+
+
+def _reasons(verb: Token, end: int) -> int:
+    """To the end of a phrase that says for, over or as what: "criticised him for leaving"."""
+    for each in verb.children:
+        if each.dep_ == "prep" and each.i >= end and each.lower_ in {"for", "over", "as", "of"}:
+            return each.right_edge.i + 1
+    return end
+
+
 def _as(passage: Passage, verb: Token) -> Draft | None:
-    complement = next(
-        (
-            c
-            for c in verb.children
-            if c.i > verb.i and (c.dep_ == "oprd" or (c.lower_ == "as" and c.dep_ == "prep"))
-        ),
-        None,
-    )
-    small = next(
-        (
-            c
-            for c in verb.children
-            if c.dep_ == "ccomp" and c.i > verb.i and c.pos_ not in {"VERB", "AUX"}
-        ),
-        None,
-    )
-    if complement is None and small is None:
+    """“described it as weak”, “called it weak”, passives too."""
+    after = [each for each in verb.children if each.i > verb.i]
+    complement = next((c for c in after if c.dep_ == "oprd" or _is_as(c)), None)
+    small = next((c for c in after if c.dep_ == "ccomp" and c.pos_ not in {"VERB", "AUX"}), None)
+    last = complement or small
+    if last is None:
         return None
-    last = complement if complement is not None else small
-    assert last is not None
     thing = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
-    end = last.right_edge.i + 1
-    if thing is None or thing.i < verb.i:
-        start = max(last.left_edge.i, verb.i + 1)
-        content = [(start, end)] + ([] if thing is None else [subtree(thing)])
-    else:
-        content = [(max(thing.left_edge.i, verb.i + 1), end)]
-    return Draft(passage, verb, [verb_group(verb)], sorted(content), clause=small)
+    start, end = _clipped(verb, subtree(last))
+    content = [(start, end)]
+    if thing is not None:
+        low, high = subtree(thing)
+        content = [(low, high), *content] if thing.i < verb.i else [(max(low, verb.i + 1), end)]
+    return Draft(passage, verb, [verb_group(verb)], content, clause=small)
+
+
+def _is_as(token: Token) -> bool:
+    return token.lower_ == "as" and token.dep_ == "prep"
 
 
 def _prep(passage: Passage, verb: Token) -> Draft | None:

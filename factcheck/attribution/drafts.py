@@ -11,6 +11,8 @@ from factcheck.attribution.model import Attributed
 from factcheck.attribution.quotations import Quotation
 from factcheck.types import Directness, Span
 
+NOT_CLAUSES = frozenset({"aux", "auxpass", "relcl", "acl", "amod", "pcomp"})
+
 
 @dataclass(slots=True)
 class Draft:
@@ -64,8 +66,19 @@ class Draft:
             hearer=None if self.hearer is None else noun_phrase(self.passage, self.hearer, self),
             cue_head=self.head,
             source_head=self._holder(),
-            clause=self.clause,
+            clause=self.clause or self._head_clause(printed),
         )
+
+    def _head_clause(self, printed: tuple[Span, ...]) -> Token | None:
+        """The first verb of the content that hangs on nothing inside it."""
+        runs = [self.passage.run_of(span) for span in printed]
+        tokens = [token for low, high in runs for token in self.passage.doc[low:high]]
+        inside = {token.i for token in tokens}
+        for token in tokens:
+            free = token.head is token or token.head.i not in inside
+            if free and token.pos_ in {"VERB", "AUX"} and token.dep_ not in NOT_CLAUSES:
+                return token
+        return None
 
     def _holder(self) -> Token | None:
         if self.source is None:

@@ -25,6 +25,7 @@ class Passage:
 
     paragraph: Paragraph
     doc: Doc
+    text: str  # the whole text
     quotes: list[Quotation]
     quote_of: list[int] = field(default_factory=list)
 
@@ -43,6 +44,19 @@ class Passage:
 
     def quoted(self, token: Token) -> bool:
         return self.quote_of[token.i] >= 0
+
+    def sentence(self, index: int) -> Run:
+        """The sentence of a token, drawn out to where its quotations begin and end."""
+        sentence = self.doc[index].sent
+        start, end = sentence.start, sentence.end
+        while (number := self.quote_of[start]) >= 0:
+            opening = self.run_of(self.quotes[number].outer)[0]
+            if opening >= start:
+                break
+            start = self.doc[opening].sent.start
+        if (number := self.quote_of[end - 1]) >= 0:
+            end = max(end, self.run_of(self.quotes[number].outer)[1])
+        return start, end
 
 
 def subtree(token: Token) -> Run:
@@ -158,9 +172,8 @@ def verb_group(verb: Token) -> Run:
     if particle is not None and particle.i == end:
         end += 1
     above = governor(verb)
-    if verb.dep_ == "xcomp" and above is not None and above.pos_ == "VERB" and start - above.i <= 2:
-        if not any(above.i < each.i < start for each in above.children if each.dep_ == "dobj"):
-            return verb_group(above)[0], end
+    if verb.dep_ == "xcomp" and above is not None and above.pos_ == "VERB" and start == above.i + 1:
+        return verb_group(above)[0], end
     return start, end
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from factcheck.attribution.clauses import indirect
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import Passage
+from factcheck.attribution.labels import labelled
 from factcheck.attribution.model import Attributed
 from factcheck.attribution.nominal import nominal
 from factcheck.attribution.quotations import Quotation, quotations
@@ -27,7 +28,7 @@ def attribute(parsed: Parsed) -> list[Attributed]:
         here = by_paragraph.get(paragraph.index, [])
         read: list[Attributed] = []
         if paragraph.doc is not None:
-            read = _finished(_drafts(Passage(paragraph, paragraph.doc, here)))
+            read = _finished(_drafts(Passage(paragraph, paragraph.doc, parsed.text, here)))
         recent = [each for each in found[-60:] if each.paragraph >= paragraph.index - 1]
         added = untagged(parsed, here, [*recent, *read], grammar=paragraph.doc is not None)
         found.extend(sorted([*read, *added], key=lambda each: each.printed[0].start))
@@ -36,7 +37,8 @@ def attribute(parsed: Parsed) -> list[Attributed]:
 
 def _drafts(passage: Passage) -> list[Draft]:
     tags = tagged(passage)
-    return [*tags.values(), *indirect(passage, set(tags)), *nominal(passage)]
+    clauses = indirect(passage, set(tags))
+    return [*labelled(passage), *tags.values(), *clauses, *nominal(passage)]
 
 
 def _finished(drafts: Iterable[Draft]) -> list[Attributed]:

@@ -27,7 +27,13 @@ def untagged(
 
 
 def _is_held(quote: Quotation, found: list[Attributed]) -> bool:
-    return any(quote.inner.overlaps(span) for each in found for span in each.printed if each.cue)
+    """Whether an attribution made outside the quotation has it, or part of it, as content."""
+    return any(
+        quote.inner.overlaps(span)
+        for each in found
+        for span in each.printed
+        if each.cue and not quote.inner.overlaps(each.cue[0])
+    )
 
 
 def is_utterance(text: str, quote: Quotation, *, grammar: bool) -> bool:
@@ -36,7 +42,7 @@ def is_utterance(text: str, quote: Quotation, *, grammar: bool) -> bool:
     letters = sum(character.isalnum() for character in words)
     ends = words[-1] in _SENTENCE_MARKS or text[quote.outer.end : quote.outer.end + 1] in ".,!?"
     lead = text[: quote.outer.start].rstrip()[-1:]
-    begins = lead in ":" or lead in _SENTENCE_MARKS or not lead or _starts_line(text, quote)
+    begins = lead == ":" or lead in _SENTENCE_MARKS or not lead or _starts_line(text, quote)
     if not grammar:
         return letters >= LETTERS_OF_A_SENTENCE or lead == ":"
     return letters >= LETTERS_OF_A_SENTENCE and ends and begins

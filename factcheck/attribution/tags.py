@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from factcheck.attribution.drafts import Draft
@@ -12,7 +14,6 @@ from factcheck.attribution.grammar import (
     child,
     pieces,
     speaker_of,
-    subtree,
     verb_group,
 )
 from factcheck.attribution.quotations import Quotation
@@ -22,6 +23,9 @@ from factcheck.lexicon_cues import NO_CONTENT, VERB_CLASSES, VERB_FRAMES
 WINDOW = 30  # tokens looked at beside a quotation for its tag
 DASHES = frozenset({"—", "–", "--", "-", "―"})
 ENDS = frozenset({".", "!", "?", ";"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# Classes whose verbs stand in tags even where the grammar shows no content.
+SAYING = frozenset({"say", "tell", "manner", "reveal", "reply", "think", "show", "concede"})
 
 
 def tagged(passage: Passage) -> dict[int, Draft]:
@@ -45,20 +49,15 @@ def tagged(passage: Passage) -> dict[int, Draft]:
 def _draft(passage: Passage, verb: Token) -> Draft:
     source = _tag_speaker(passage, verb)
     hearer = child(verb, "dobj", "dative")
+    if hearer is source or (hearer is not None and hearer.left_edge.i != verb.i + 1):
+        hearer = None
     clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
-    return Draft(
-        passage,
-        verb,
-        [verb_group(verb)],
-        source=source,
-        clause=clause,
-        hearer=hearer if hearer is not source else None,
-    )
+    return Draft(passage, verb, [verb_group(verb)], source=source, clause=clause, hearer=hearer)
 
 
 def _tag_speaker(passage: Passage, verb: Token) -> Token | None:
     """The subject; after an inverted verb also what the parser took for an object."""
-    subject = child(verb, "nsubj", "nsubjpass")
+    subject = tag_subject(verb)
     if subject is not None and passage.quote_of[subject.i] == passage.quote_of[verb.i]:
         return subject
     previous = passage.doc[verb.i - 1] if verb.i else None
@@ -107,12 +106,28 @@ def _after(passage: Passage, quote: Quotation, run: Run) -> Token | None:
     for token in doc[at : at + WINDOW]:
         if token.text in ENDS or token.text == ":" or passage.quote_of[token.i] >= 0:
             return None
-        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass", "relcl", "acl"}:
+        if token.pos_ in {"VERB", "AUX"} and not _is_inside_subject(token):
             if _may_quote(token) or _is_unseen_tag(passage, token, at):
                 return token
             if token.dep_ not in {"amod", "compound"}:
                 return None
     return None
+
+
+def _is_inside_subject(verb: Token) -> bool:
+    """Auxiliaries, and verbs of relative clauses: "Smith, who was there, said"."""
+    if verb.dep_ in {"aux", "auxpass"}:
+        return True
+    subject = tag_subject(verb)
+    if subject is None:
+        return verb.dep_ in {"acl", "relcl", "amod"}
+    return subject.tag_ in {"WP", "WDT"}
+
+
+def tag_subject(verb: Token) -> Token | None:
+    """The subject beside the verb: a parser led astray may give it a second, far one."""
+    subjects = [each for each in verb.children if each.dep_ in {"nsubj", "nsubjpass", "expl"}]
+    return min(subjects, key=lambda each: abs(each.i - verb.i), default=None)
 
 
 def _is_unseen_tag(passage: Passage, verb: Token, at: int) -> bool:
@@ -121,7 +136,7 @@ def _is_unseen_tag(passage: Passage, verb: Token, at: int) -> bool:
         return False
     if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.lemma_ == "be":
         return False
-    subject = child(verb, "nsubj")
+    subject = tag_subject(verb)
     return can_speak(subject) and (
         verb.i == at or (subject is not None and subject.left_edge.i <= at)
     )
@@ -173,86 +188,139 @@ def _touches(passage: Passage, verb: Token, opening: int) -> bool:
 def _is_speech(passage: Passage, quote: Quotation) -> bool:
     """A quotation that holds a clause, not a word or a title."""
     tokens = passage.doc[slice(*passage.run_of(quote.outer))]
-    return any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in tokens)
+    return any(token.tag_ in FINITE for token in tokens)
 
 
 def _widen(passage: Passage, draft: Draft, quote: Quotation) -> None:
-    """A tag after a quotation that ends a sentence takes in the words before the quotation."""
-    run = passage.run_of(quote.outer)
-    if draft.head is None or draft.head.i < run[0] or run[0] == 0:
+    """Take in the words of the sentence that a quotation continues or that continue it.
+
+    `It was “a shame,” X said`; `The sources, X said, “agree” on it`.
+    """
+    verb = draft.head
+    if verb is None:
         return
-    before = passage.doc[run[0] - 1]
-    if before.text in ENDS or before.text in QUOTE_MARKS or before.text == ":":
-        return
-    start = _sentence_start(passage, run[0])
-    words = [token for token in passage.doc[start : run[0]] if not token.is_punct]
-    if words and not all(token.pos_ in {"CCONJ", "ADV", "INTJ"} for token in words):
-        draft.content.append((start, run[1]))
+    low, high = passage.run_of(quote.outer)
+    start = passage.sentence(low)[0]
+    left = _tag_left(draft)
+    if low < left:
+        if _has_words(passage, (start, low)) and not _is_closed(passage, low):
+            draft.content.append((start, high))
+            draft.content.extend(_rest(passage, draft))
+    elif quote.inner.of(passage.text)[0].islower() and _has_words(passage, (start, left - 1)):
+        if passage.doc[left - 1].text in DASHES | {","}:
+            draft.content.extend([(start, left - 1), (low, passage.sentence(low)[1])])
 
 
-def _sentence_start(passage: Passage, index: int) -> int:
-    """Where the sentence of the token before `index` begins, whatever the parser's cuts."""
-    at = index
-    while at > 0 and passage.doc[at - 1].text not in ENDS:
-        if passage.quote_of[at - 1] >= 0 and at - 1 not in range(at - 1, at):
-            break
-        at -= 1
-    return max(at, passage.doc[index - 1].sent.start if index else 0)
+def _tag_left(draft: Draft) -> int:
+    """The first token of a tag."""
+    starts = [run[0] for run in draft.cue]
+    if draft.source is not None:
+        starts.append(draft.source.left_edge.i)
+    return min(starts)
+
+
+def _has_words(passage: Passage, run: Run) -> bool:
+    """Words of a clause, beyond a conjunction or an adverb that leads in."""
+    words = [token for token in passage.doc[run[0] : run[1]] if not token.is_punct]
+    return not all(token.pos_ in {"CCONJ", "ADV", "INTJ", "SPACE"} for token in words)
+
+
+def _is_closed(passage: Passage, opening: int) -> bool:
+    """Whether a sentence or a lead-in ends just before the opening mark."""
+    before = passage.doc[opening - 1].text
+    return before in ENDS or before in QUOTE_MARKS or before == ":"
 
 
 def _may_tag(verb: Token) -> bool:
     """A verb of saying or thinking with its own subject."""
     if verb.pos_ != "VERB" or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
         return False
-    frames = VERB_FRAMES.get(verb.lemma_.lower(), frozenset())
-    if "clause" not in frames or "want" in VERB_CLASSES[verb.lemma_.lower()][:1]:
+    if "clause" not in VERB_FRAMES.get(verb.lemma_.lower(), frozenset()):
         return False
-    return child(verb, "nsubj", "nsubjpass", "expl") is not None
+    if VERB_CLASSES[verb.lemma_.lower()][0] in {"want", "intend", "refuse", "promise", "order"}:
+        return False
+    subject = tag_subject(verb)
+    return subject is not None and subject.tag_ not in {"WP", "WDT"}
 
 
 def _plain_tag(passage: Passage, verb: Token) -> Draft | None:
     """“The plan, officials said, would fail”; “It failed, X said”; “as X put it”."""
-    subject = child(verb, "nsubj", "nsubjpass", "expl")
-    if subject is None or any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children):
-        return None
-    left = min(verb_group(verb)[0], subject.left_edge.i)
-    before = passage.doc[left - 1] if left > 0 else None
-    if before is None:
-        return None
-    if _is_as_clause(verb, before):
-        hole = subtree(verb)
-    elif before.text == "," or before.text in DASHES:
-        hole = (left, max(verb_group(verb)[1], subject.right_edge.i + 1))
-    else:
-        return None
-    content = _outside(passage, verb, hole)
-    if not content:
+    if any(each.dep_ == "ccomp" and each.i > verb.i for each in verb.children):
         return None
     draft = _draft(passage, verb)
-    draft.content = content
-    draft.source = subject
-    return draft
+    draft.source = tag_subject(verb)
+    left = _tag_left(draft)
+    if left == 0:
+        return None
+    before = passage.doc[left - 1]
+    if before.dep_ in {"mark", "prep", "advmod"} and before.lower_ == "as":
+        draft.content = _around_clause(passage, verb)
+    elif before.text == "," or before.text in DASHES:
+        draft.content = _around_tag(passage, verb, left) or _beside_tag(passage, draft, left)
+    return draft if draft.content else None
 
 
-def _is_as_clause(verb: Token, before: Token) -> bool:
-    return verb.dep_ == "advcl" and before.lower_ == "as" and before.head == verb
+def _around_clause(passage: Passage, verb: Token) -> list[Run]:
+    """What an as-clause comments on: the clause it hangs on."""
+    if verb.dep_ != "advcl" or verb.head is verb or child(verb, "dobj", "prep") is None:
+        return []
+    own = {token.i for token in verb.subtree}
+    kept = [token.i for token in verb.sent if token.i not in own]
+    return pieces(kept, (0, 0)) if _has_finite(passage, kept) else []
 
 
-def _outside(passage: Passage, verb: Token, hole: Run) -> list[Run]:
-    """The sentence around a tag: what hangs on the tag's verb or follows it freely is left out."""
-    sentence = verb.sent
+def _around_tag(passage: Passage, verb: Token, left: int) -> list[Run]:
+    """What the grammar says: the clause that is the verb's, or that the verb is thrown into."""
     clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
+    start = passage.sentence(left)[0]
     if clause is not None:
-        low, high = subtree(clause)
-        indices = [*range(sentence.start, hole[0]), *range(hole[1], max(high, hole[1]))]
-        kept = [i for i in indices if i < hole[0] or low <= i < high]
-        return pieces(kept, hole)
-    if verb.dep_ in {"parataxis", "advcl", "dep", "ccomp"} and verb.head is not verb:
+        within = {token.i for token in clause.subtree}
+        kept = [*range(start, left), *(i for i in sorted(within) if i > verb.i)]
+        return pieces(kept, (0, 0))
+    if verb.dep_ in {"parataxis", "dep"} and verb.head is not verb:
         own = {token.i for token in verb.subtree}
-        kept = [token.i for token in sentence if token.i not in own]
-        return pieces(kept, hole) if _has_verb(passage, kept) else []
+        kept = [i for i in range(*passage.sentence(left)) if i not in own]
+        return pieces(kept, (0, 0)) if _has_finite(passage, kept) else []
     return []
 
 
-def _has_verb(passage: Passage, indices: list[int]) -> bool:
-    return any(passage.doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD", "VB"} for i in indices)
+def _beside_tag(passage: Passage, draft: Draft, left: int) -> list[Run]:
+    """What stands beside a tag whatever the grammar says: “…, X said.” and “…, X said, …”."""
+    verb = draft.head
+    if verb is None or VERB_CLASSES[verb.lemma_.lower()][0] not in SAYING:
+        return []
+    start = passage.sentence(left)[0]
+    before = (start, left - 1)
+    if not _has_finite(passage, range(*before)) or _tag_right(passage, draft) is None:
+        return []
+    return [before, *_rest(passage, draft)]
+
+
+def _tag_right(passage: Passage, draft: Draft) -> int | None:
+    """Past the tag's last token; None when another clause follows instead of a stop."""
+    ends = [run[1] for run in draft.cue]
+    if draft.source is not None and draft.head is not None and draft.source.i > draft.head.i:
+        ends.append(draft.source.right_edge.i + 1)
+    at = max(ends)
+    end = passage.sentence(at - 1)[1]
+    while at < end and not passage.doc[at].is_punct:
+        if passage.doc[at].tag_ in FINITE or passage.doc[at].lower_ == "that":
+            return None
+        at += 1
+    return at
+
+
+def _rest(passage: Passage, draft: Draft) -> list[Run]:
+    """What goes on after a tag in mid-sentence: “…, X said, and the rest.”"""
+    at = _tag_right(passage, draft)
+    if at is None or at >= len(passage.doc) or passage.doc[at].text not in DASHES | {","}:
+        return []
+    end = passage.sentence(at)[1]
+    following = passage.doc[at + 1] if at + 1 < end else None
+    if following is None or following.tag_ in {"VBG", "WP", "WDT", "WRB", "CC", "VBN", "IN"}:
+        return []
+    return [(at + 1, end)]
+
+
+def _has_finite(passage: Passage, indices: Iterable[int]) -> bool:
+    return any(passage.doc[i].tag_ in FINITE for i in indices)
