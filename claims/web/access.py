@@ -1,0 +1,69 @@
+"""At the door of every page: who asks, may they, and about which moment."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django_htmx.http import HttpResponseClientRefresh
+
+from claims.moments import Moment, WrongMoment
+from claims.permissions import Action, may
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+
+
+def permitted(action: Action) -> Callable[[View[Params]], View[Params]]:
+    """Let in whoever `claims.permissions` lets: others sign in first, or are refused (403)."""
+
+    def decorate(view: View[Params]) -> View[Params]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> Any:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if not may(request.user, action):
+                raise PermissionDenied("Your account may not do this; ask an editor of your desk.")
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie", "HX-Request"])
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def at_a_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the `moment` that its address asks about; a wrong one is said on a page."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            moment = Moment.parse(request.GET.dict())
+        except WrongMoment as wrong:
+            context = {"reason": str(wrong), "now": request.path}
+            return render(request, "claims/wrong_moment.html", context, status=400)
+        return view(request, *args, moment=moment, **kwargs)
+
+    return asked
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks, on a page that `permitted` guards."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A fragment asked for by a page left open: the whole page leads to signing in instead."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,30 @@
+"""The addresses of the pages. Slugs and names are decoration; ids are UUIDv7."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from claims.web.views import claims, documents, home, people, reader, relations
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("documents/", documents.index, name="documents"),
+    path("documents/new/", documents.new, name="document-new"),
+    path("documents/<uuid:pk>/", reader.document, name="document"),
+    path("documents/<uuid:pk>/progress/", documents.progress, name="document-progress"),
+    path("documents/<uuid:pk>/retry/", documents.retry, name="document-retry"),
+    path("documents/<uuid:pk>/claims/", reader.passage, name="document-passage"),
+    path("statements/<uuid:pk>/accept/", reader.accept, name="statement-accept"),
+    path("claims/", claims.index, name="claims"),
+    path("claims/new/", claims.new, name="claim-new"),
+    path("claims/<uuid:pk>/", claims.claim, name="claim"),
+    path("claims/<uuid:pk>/wording/", claims.reword, name="claim-reword"),
+    path("claims/<uuid:pk>/relations/", relations.relate, name="claim-relate"),
+    path("relations/<uuid:pk>/decisions/", relations.decide, name="relation-decide"),
+    path("speakers/<uuid:pk>/", people.claimant, name="claimant"),
+    path("speakers/<uuid:pk>/aliases/", people.alias, name="claimant-alias"),
+    path("publishers/<uuid:pk>/", people.publisher, name="publisher"),
+]

@@ -1,0 +1,187 @@
+"""The reader: a text with its statements in place, and the claims that people make of it."""
+
+from __future__ import annotations
+
+import uuid
+from bisect import bisect_left
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from claims.errors import Refused
+from claims.models import Anchor, AnchorState, Claimant, Document, Snapshot, Statement
+from claims.moments import Moment
+from claims.permissions import Action
+from claims.selectors import documents
+from claims.services import claims as services
+from claims.web import reading
+from claims.web.access import at_a_moment, permitted, person
+from claims.web.cards import Card, Stretch, stretches
+from claims.web.forms import PassageForm
+from factcheck.errors import FactcheckError
+from factcheck.parsing import paragraph_spans
+from factcheck.types import Span
+
+SHOWS = {"all": "All statements", "claims": "Claims", "suggestions": "Suggestions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a text."""
+
+    number: int
+    count: int
+    window: Span
+    spans: list[Span]  # its paragraphs
+    marks_before: int  # on earlier pages
+
+
+@require_safe
+@permitted(Action.READ)
+@at_a_moment
+def document(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
+    found = get_object_or_404(documents.listed(moment), pk=pk)
+    snapshot = documents.snapshot_of(found, moment, _number(request, "version"))
+    if snapshot is None:
+        raise Http404("This source text has no such version.")
+    leaf = _leaf(request, snapshot, moment)
+    reader = documents.reader(found, snapshot, moment, (leaf.window.start, leaf.window.end))
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else "all"
+    cards = _cards(reader.marks, leaf, show)
+    context = {
+        "document": found,
+        "snapshot": snapshot,
+        "reader": reader,
+        "cards": cards,
+        "paragraphs": _paragraphs(snapshot, leaf, cards),
+        "leaf": leaf,
+        "is_newest": reader.versions[-1].pk == snapshot.pk,
+        "gone": reader.gone,
+        "shows": SHOWS,
+        "show": show,
+        "show_param": "" if show == "all" else show,
+        "moment": moment,
+    }
+    return render(request, "claims/document.html", context)
+
+
+@require_POST
+@permitted(Action.LOG)
+def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a suggestion into the record, and come back to its place."""
+    rows = Statement.objects.select_related("run__snapshot__document")
+    statement = get_object_or_404(rows, pk=pk)
+    triage = services.accept(statement, by=person(request))
+    messages.success(request, "The suggestion is a claim now.")
+    place = _place(statement.run.snapshot, statement.start, triage.appearance_id)
+    return redirect(place)
+
+
+@permitted(Action.LOG)
+def passage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A claim from selected words: the form, alone or as a fragment, and its sending."""
+    found = get_object_or_404(Document, pk=pk)
+    form = PassageForm(request.POST if request.method == "POST" else None)
+    form.initial |= request.GET.dict()
+    snapshot = _snapshot(found, form)
+    if form.is_bound and form.is_valid():
+        try:
+            claim = services.log(form.new_claim(snapshot, found), by=person(request))
+        except (Refused, FactcheckError) as error:
+            form.refuse(error, default="text")
+        else:
+            start, end = form.cleaned_data["start"], form.cleaned_data["end"]
+            anchors = Anchor.objects.filter(snapshot=snapshot, start=start, end=end)
+            anchor = anchors.filter(appearance__claim=claim).latest("id")
+            messages.success(request, "The claim is logged.")
+            return redirect(_place(snapshot, start, anchor.appearance_id))
+    context = {
+        "document": found,
+        "form": form,
+        "quote": _quote(snapshot, form),
+        "speakers": Claimant.objects.filter(parties__appearance__document=found).distinct()[:50],
+    }
+    is_fragment = request.headers.get("HX-Request") == "true"
+    template = "claims/_passage.html" if is_fragment else "claims/passage.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A whole number of the query string; None when it is missing, 404 when it is none."""
+    raw = request.GET.get(name, "")
+    if not raw:
+        return None
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+        raise Http404(f"{name}={raw!r} is not a whole number.")
+    return int(raw)
+
+
+def _leaf(request: HttpRequest, snapshot: Snapshot, moment: Moment) -> Leaf:
+    """The page that is asked for by its number, or by a place in the text."""
+    spans = list(paragraph_spans(snapshot.text))
+    starts = documents.mark_starts(snapshot, moment)
+    cuts = reading.pages(snapshot.text, spans, starts)
+    number, offset = _number(request, "page"), _number(request, "at")
+    if number is None:
+        number = reading.page_of(cuts, offset or 0) + 1
+    if not 1 <= number <= len(cuts):
+        raise Http404(f"This text has {len(cuts)} pages.")
+    window = cuts[number - 1]
+    inside = [span for span in spans if window.start <= span.start < window.end]
+    return Leaf(number, len(cuts), window, inside, bisect_left(starts, window.start))
+
+
+def _cards(marks: list[documents.Mark], leaf: Leaf, show: str) -> list[Card]:
+    """The page's statements, or only the claims or the suggestions, numbered alike."""
+    altered = {
+        mark.anchor.appearance_id
+        for mark in marks
+        if mark.anchor and mark.anchor.state == AnchorState.EDITED
+    }
+    first = documents.first_quoted(altered) if altered else {}
+    cards = [
+        Card(leaf.marks_before + place, mark, _first(mark, first))
+        for place, mark in enumerate(marks, start=1)
+    ]
+    wanted = {"claims": True, "suggestions": False}.get(show)
+    return [card for card in cards if wanted is None or card.is_claim == wanted]
+
+
+def _first(mark: documents.Mark, first: dict[uuid.UUID, Anchor]) -> Anchor | None:
+    return first.get(mark.appearance.pk) if mark.appearance else None
+
+
+def _paragraphs(snapshot: Snapshot, leaf: Leaf, cards: list[Card]) -> list[list[Stretch]]:
+    cut = reading.paragraphs(snapshot.text, leaf.spans, [card.mark for card in cards])
+    return [stretches(paragraph, cards) for paragraph in cut]
+
+
+def _snapshot(found: Document, form: PassageForm) -> Snapshot:
+    """The version that the words were selected in."""
+    raw = str(form["version"].value() or "")
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    snapshot = documents.snapshot_of(found, number=number)
+    if snapshot is None:
+        raise Http404("This source text has no such version.")
+    return snapshot
+
+
+def _quote(snapshot: Snapshot, form: PassageForm) -> str:
+    """The selected words, or nothing when the offsets are not two of this text's."""
+    bounds = [str(form[name].value() or "0") for name in ("start", "end")]
+    if not all(bound.isascii() and bound.isdigit() for bound in bounds):
+        return ""
+    start, end = (int(bound[:10]) for bound in bounds)
+    return snapshot.text[start:end]
+
+
+def _place(snapshot: Snapshot, start: int, key: uuid.UUID) -> str:
+    """The address of a passage in the reader."""
+    page = reverse("document", args=[snapshot.document_id])
+    return f"{page}?{urlencode({'version': snapshot.number, 'at': start})}#s-{key}"

@@ -1,0 +1,71 @@
+"""Links between claims: made, confirmed, rejected, opened again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from claims.errors import Refused
+from claims.models import Claim, Relation
+from claims.permissions import Action
+from claims.selectors import claims
+from claims.services import relations
+from claims.web.access import permitted, person
+from claims.web.forms import DecideForm, RelateForm
+
+FOUND = 20
+
+
+@permitted(Action.RELATE)
+def relate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Search another claim and say how the two stand to each other."""
+    claim = get_object_or_404(claims.listed(), pk=pk)
+    form = RelateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        other = Claim.objects.filter(pk=form.cleaned_data["other"]).first()
+        if other is None:
+            form.add_error("other", "This claim is not there; search it again.")
+        elif _relate(form, claim, other, request):
+            messages.success(request, "The claims are linked.")
+            return redirect(claim)
+    words = request.GET.get("q", "").strip()[:200]
+    context = {"claim": claim, "form": form, "words": words, "found": _found(claim, words)}
+    status = 422 if form.is_bound else 200
+    return render(request, "claims/claim_relate.html", context, status=status)
+
+
+@require_POST
+@permitted(Action.RELATE)
+def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Confirm, reject or open again; comes back to the claim whose page it was sent from."""
+    relation = get_object_or_404(Relation, pk=pk)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        relations.decide(relation, **form.cleaned_data, by=person(request))
+        messages.success(request, "The decision is kept with your name and reason.")
+    else:
+        messages.error(request, "Choose to confirm, to reject or to open it again.")
+    seen_from = str(request.POST.get("claim", ""))
+    here = relation.to_claim if seen_from == str(relation.to_claim_id) else relation.from_claim
+    return redirect(f"{here.get_absolute_url()}#r-{relation.pk}")
+
+
+def _relate(form: RelateForm, claim: Claim, other: Claim, request: HttpRequest) -> bool:
+    kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
+    try:
+        relations.relate(kind, claim, other, by=person(request), reason=reason)
+    except Refused as refused:
+        form.refuse(refused, default="other")
+        return False
+    return True
+
+
+def _found(claim: Claim, words: str) -> list[Claim]:
+    if not words:
+        return []
+    found = claims.search(claims.listed(), words).exclude(pk=claim.pk)
+    return list(claims.with_speakers(found[:FOUND]))
