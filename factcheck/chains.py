@@ -157,7 +157,15 @@ class Chains:
         if content is None or content.shape != "phrase":
             return None
         inner = self._children.get(index, [])
-        return next((at for at in inner if self._all[at].cue_head is content.clause), None)
+        return next((at for at in inner if self._all[at].cue_head == content.clause), None)
+
+    def named_content(self, index: int) -> tuple[Attributed, Content, tuple[Source, ...]] | None:
+        """What the speech that a content names says, ready to be worded."""
+        inner = self.named_speech(index)
+        content = None if inner is None else self._contents[inner]
+        if inner is None or content is None:
+            return None
+        return self._all[inner], content, self._own_sources[inner]
 
     def _is_opaque(self, index: int) -> bool:
         each, content = self._all[index], self._contents[index]
@@ -211,7 +219,7 @@ def _as(source: Source, role: SourceRole) -> Source:
 
 def _top(cue: Token) -> Token:
     """The verb that governs the cue's verb group: "continue" of "continue to warn"."""
-    while cue.dep_ == "xcomp" and cue.head is not cue and cue.head.pos_ in {"VERB", "AUX"}:
+    while cue.dep_ == "xcomp" and cue.head != cue and cue.head.pos_ in {"VERB", "AUX"}:
         cue = cue.head
     return cue
 

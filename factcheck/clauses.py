@@ -13,18 +13,24 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
-def shape(clause: Token, inside: frozenset[int], *, subjunctive: bool = False) -> Shape:
+def shape(
+    clause: Token, inside: frozenset[int], *, subjunctive: Literal["no", "may", "must"] = "no"
+) -> Shape:
     """The shape of the clause headed by `clause`, as far as it stands in the tokens `inside`.
 
-    `subjunctive`: the cue is one after which "that he resign" asks for something.
+    `subjunctive`: whether the cue is one after which "that he resign" asks for something. After
+    one that may also assert ("insisted that they remain") only a form that could not be a present
+    tense is read so.
     """
     auxiliaries = [child for child in clause.children if child.dep_ in {"aux", "auxpass"}]
     if any(each.tag_ == "TO" and each.i in inside for each in auxiliaries):
         return "infinitive"
-    has_subject = subject_of(clause, inside) is not None
+    subject = subject_of(clause, inside)
+    has_subject = subject is not None
     finite = any(each.tag_ in _FINITE for each in (clause, *auxiliaries) if each.i in inside)
     bare = clause.tag_ in {"VB", "VBP"} and not any(each.tag_ in _FINITE for each in auxiliaries)
-    if has_subject and subjunctive and bare:
+    sure = subjunctive == "must" or (subject is not None and not is_plural(subject))
+    if has_subject and bare and subjunctive != "no" and sure:
         return "subjunctive"
     if has_subject and finite:
         return "finite"
@@ -55,7 +61,7 @@ def is_negated(verb: Token) -> bool:
     while True:
         if any(child.dep_ == "neg" for child in node.children):
             return True
-        if node.dep_ != "xcomp" or node.head is node:
+        if node.dep_ != "xcomp" or node.head == node:
             return False
         node = node.head
 
@@ -70,7 +76,7 @@ def finite_root(tokens: Iterable[Token]) -> Token | None:
     kept = list(tokens)
     inside = frozenset(token.i for token in kept)
     for token in kept:
-        outside = token.head.i not in inside or token.head is token
+        outside = token.head.i not in inside or token.head == token
         heads = token.pos_ in {"VERB", "AUX"} and (outside or token.dep_ == "conj")
         if heads and shape(token, inside) == "finite":
             return token

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from spacy.tokens import Token
 
 from factcheck.clauses import is_negated
-from factcheck.lexicon_cues import VERB_CLASSES
 from factcheck.words import words
 
 # Nouns that name an act of speech, with the verb whose class they share.
@@ -38,9 +39,19 @@ _DEMANDING = words(
     order command instruct direct insist ask press propose
     """
 )
+_WITH_MOOD = words("suggest advise stipulate prefer warn")
+_ALSO_ASSERTING = words("insist suggest propose advise warn press ask plead call appeal stipulate")
 _PROMISING = words("promise vow pledge swear commit undertake guarantee threaten offer volunteer")
 _ASKING = words("ask inquire enquire wonder query question")
 _NOT_BELIEVING = words("think believe expect suppose feel")
+# Others of saying take objects of another sense: "added 500 jobs", "posted a profit".
+_WITH_OBJECT = words(
+    """
+    report announce disclose reveal divulge confirm cite claim allege deny reject dismiss dispute
+    refute rebut acknowledge admit concede predict forecast deplore
+    """
+)
+_NOBODY = words("neither no nobody none")
 _OPPOSING = words("contradict belie disprove negate counter")
 _POSSIBLE = words("may might could would")
 
@@ -72,7 +83,7 @@ def _rules_out(cue: Token) -> bool:
 
 def says_nothing(cue: Token) -> bool:
     """Whether nothing is said: "did not say that", "if he says", "would not deny"."""
-    if is_negated(cue) and not denies(cue):
+    if (is_negated(cue) or _is_by_nobody(cue)) and not denies(cue):
         return True
     conditional = any(
         child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in cue.children
@@ -80,8 +91,26 @@ def says_nothing(cue: Token) -> bool:
     return conditional or (cue.tag_ == "VB" and _is_hypothetical(cue))
 
 
+def _is_by_nobody(cue: Token) -> bool:
+    """ "neither side confirmed", "nobody said", "has yet to say"."""
+    for child in cue.children:
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            return child.lower_ in _NOBODY or any(
+                each.lower_ in _NOBODY and each.dep_ in {"det", "preconj", "neg"}
+                for each in child.children
+            )
+    return cue.dep_ == "xcomp" and any(each.lower_ == "yet" for each in cue.head.children)
+
+
 def _is_hypothetical(cue: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ in _POSSIBLE for child in cue.children)
+
+
+def asks_by_mood(cue: Token | None) -> Literal["no", "may", "must"]:
+    """Whether "that he resign" after the cue asks for something: "demanded"; or may: "insisted"."""
+    if cue is None or verb_of(cue) not in _DEMANDING | _WITH_MOOD:
+        return "no"
+    return "may" if verb_of(cue) in _ALSO_ASSERTING else "must"
 
 
 def demands(cue: Token) -> bool:
@@ -101,6 +130,5 @@ def hedges(cue: Token) -> bool:
 
 
 def speaks(cue: Token) -> bool:
-    """Whether the cue is one of saying, so that even a bare object is what was said."""
-    classes = VERB_CLASSES.get(cue.lemma_.lower(), ())
-    return bool({"say", "tell", "reveal", "deny", "concede"} & set(classes))
+    """Whether even a bare object of the verb is what was said: "reported progress"."""
+    return cue.lemma_.lower() in _WITH_OBJECT

@@ -15,6 +15,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from factcheck.lexicon_people import (
+    BODIES,
     FEMALE_ROLES,
     HONORIFICS,
     MALE_ROLES,
@@ -51,6 +52,8 @@ class Mention:
     is_person: bool  # by its own surroundings: a label, a title, a role
     is_place: bool
     gender: Gender | None
+    is_body: bool = False  # set beside a noun for a body: "the operator, Norvolt"
+    is_open: bool = False  # nothing tells what kind of name it is
 
     @property
     def text(self) -> str:
@@ -131,7 +134,21 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         is_person=(bool(labels["PERSON"]) and not located) or titled or (role and end - first > 1),
         is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
         gender=_told_gender(before),
+        is_body=_is_beside_body(doc, first, end),
+        is_open=not any(labels[label] for label in labels if label) and not _is_definite(before),
     )
+
+
+def _is_beside_body(doc: Doc, start: int, end: int) -> bool:
+    before = _before(doc, start)
+    if before is not None and before.lemma_.lower() in BODIES:
+        return True
+    last = doc[end - 1]
+    return last.dep_ == "appos" and last.head.lemma_.lower() in BODIES
+
+
+def _is_definite(before: Token | None) -> bool:
+    return before is not None and before.lower_ in {"the", "a", "an"}
 
 
 def _is_title(doc: Doc, at: int, end: int) -> bool:
@@ -255,7 +272,9 @@ def _votes(mentions: list[Mention]) -> dict[str, int]:
     votes: dict[str, int] = defaultdict(int)
     for mention in mentions:
         weight = 2 if len(mention.parts) > 1 else 1
-        if mention.is_person:
+        if mention.is_body:
+            votes[_key(mention.parts)] -= 3
+        elif mention.is_person:
             votes[_key(mention.parts)] += weight
         elif mention.is_place:
             votes[_key(mention.parts)] -= weight

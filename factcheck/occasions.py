@@ -114,7 +114,7 @@ def _modifies(token: Token, cue: Token) -> bool:
     for _ in range(8):
         if token.i in group:
             return True
-        if token.head is token or not _is_passable(token):
+        if token.head == token or not _is_passable(token):
             return False
         token = token.head
     return False
@@ -122,7 +122,7 @@ def _modifies(token: Token, cue: Token) -> bool:
 
 def _verb_group(cue: Token) -> set[int]:
     group = {cue.i}
-    while cue.head is not cue and _shares_occasion(cue):
+    while cue.head != cue and _shares_occasion(cue):
         cue = cue.head
         group.add(cue.i)
     return group

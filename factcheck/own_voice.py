@@ -95,7 +95,7 @@ def _clause_tokens(
         )
         if other or detached:
             dropped.update(token.i for token in child.subtree)
-        if child.dep_ == "cc" and any(each.head is head for each in heads if each is not head):
+        if child.dep_ == "cc" and any(each.head == head for each in heads if each != head):
             dropped.add(child.i)
     tokens = [token for token in head.subtree if token.i not in dropped]
     return _unbroken(tokens, head)

@@ -122,7 +122,8 @@ class Pronouns:
             return
         named = self._mentions.get(paragraph.index, [])
         taken = {at for mention in named for at in range(mention.start, mention.end)}
-        persons = [mention for mention in named if self._book.is_person(mention.parts)]
+        # A name that nothing tells of may be a person's: it competes, so that none is guessed.
+        persons = [each for each in named if each.is_open or self._book.is_person(each.parts)]
         for mention in persons:
             if not _is_inside_other(paragraph.doc, mention, persons):
                 name = self._book.fullest(mention.parts)

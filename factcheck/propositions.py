@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
 from factcheck.clauses import Shape, is_plural, shape, subject_of
-from factcheck.cues import asks, demands, promises, speaks, verb_of
+from factcheck.cues import asks, asks_by_mood, demands, promises, speaks, verb_of
 from factcheck.inflection import past, third_person
 from factcheck.parsing import Paragraph
 from factcheck.quoting import first_person_edits
@@ -23,13 +23,6 @@ from factcheck.rendering import finished, running, sentence
 from factcheck.types import Source
 from factcheck.words import words
 
-# After these "that he resign" asks, though other uses of the same verb assert.
-SUBJUNCTIVE = words(
-    """
-    demand insist urge request ask propose suggest recommend require order command advise
-    advocate plead beg appeal call stipulate prefer
-    """
-)
 _CONNECTIVES = words(
     """
     but and or yet so however moreover meanwhile nevertheless nonetheless furthermore still also
@@ -68,9 +61,9 @@ def content_of(
         return None
     clause = _clause(attributed, tokens)
     cue = attributed.cue_head
-    subjunctive = cue is not None and verb_of(cue) in SUBJUNCTIVE
     inside = frozenset(token.i for token in tokens)
-    return Content(paragraph, tokens, clause, shape(clause, inside, subjunctive=subjunctive))
+    read = shape(clause, inside, subjunctive=asks_by_mood(cue))
+    return Content(paragraph, tokens, clause, read)
 
 
 def _clause(attributed: Attributed, tokens: list[Token]) -> Token:
@@ -79,8 +72,10 @@ def _clause(attributed: Attributed, tokens: list[Token]) -> Token:
     inside = {token.i for token in tokens}
     if clause is not None and clause.doc is tokens[0].doc and clause.i in inside:
         return clause
-    heads = [token for token in tokens if token.head.i not in inside or token.head is token]
+    heads = [token for token in tokens if token.head.i not in inside or token.head == token]
     verbs = [token for token in heads if token.pos_ in {"VERB", "AUX"}]
+    if not verbs:  # "accused Ann of taking bribes"
+        verbs = [each for head in heads for each in head.children if each.dep_ == "pcomp"]
     return (verbs or heads or tokens)[0]
 
 
@@ -206,13 +201,13 @@ class Wording:
             return None
         who, plural = _joined(sources), _is_plural(attributed, sources)
         if verb_of(cue) == "accuse":
-            accused = _object(cue, content)
-            if accused is None:
-                return None
-            who, plural = self._object_words(cue, content), is_plural(accused)
-        tokens = [
-            token for token in content.tokens if token.dep_ != "prep" or token.i > content.clause.i
-        ]
+            before = [token for token in content.tokens if token.i < content.clause.left_edge.i]
+            accused = before[:-1] if before and before[-1].dep_ == "prep" else []
+            outside = _object(cue, content)
+            who = running(accused, edits).strip() or self._object_words(cue, content)
+            named = next((token for token in accused if token.dep_ == "dobj"), outside)
+            plural = named is not None and is_plural(named)
+        tokens = [token for token in content.tokens if token.i >= content.clause.left_edge.i]
         return (
             finished(f"{who} {_past_predicate(tokens, content.clause, edits, plural)}")
             if who

@@ -128,7 +128,9 @@ class Sources:
         """A body's name as printed, with a capital article; its long form where one is given."""
         if mention is not None:
             full = self._book.fullest(mention.parts)
-            if full != mention.text and mention.text in printed:
+            if mention.text not in printed:  # "the operator, Norvolt": it goes by its name
+                return full
+            if full != mention.text:
                 printed = printed.replace(mention.text, full)
         if printed.lower().startswith("the "):
             return "The " + printed[4:]

@@ -76,7 +76,7 @@ class Statements:
         sources: tuple[Source, ...],
         when: PartialDate | None,
     ) -> Iterator[Draft]:
-        claim = self._words(each, content, sources)
+        claim = self._words(index, each, content, sources)
         if not claim:
             return
         cue = each.cue_head
@@ -101,9 +101,14 @@ class Statements:
             cue_head=cue,
         )
 
-    def _words(self, each: Attributed, content: Content, sources: tuple[Source, ...]) -> str:
+    def _words(
+        self, index: int, each: Attributed, content: Content, sources: tuple[Source, ...]
+    ) -> str:
         speaker = next((source for source in sources if source.role != "relay"), None)
         own = tuple(source for source in sources if source.role != "relay")
+        named = self._chains.named_content(index)
+        if named is not None:  # "denied Ann's claim that …": the claim is what Ann's is
+            return self._wording.reported(*named)
         if each.directness == "direct" and (content.shape == "finite" or stands_alone(content)):
             return self._wording.direct(content, speaker)
         return self._wording.reported(each, content, own)
