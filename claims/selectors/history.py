@@ -27,8 +27,8 @@ def as_known(rows: Iterable[Row], moment: Moment) -> list[Row]:
         event.objects.filter(
             pgh_obj__in={row.pk for row in rows}, pgh_created_at__lte=moment.known_at
         )
-        .order_by("pgh_obj", "-pgh_id")
-        .distinct("pgh_obj")
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")
     )
     by_id = {entry.pgh_obj_id: entry for entry in past}
     for row in rows:
