@@ -40,6 +40,7 @@ class Worker:
         assert ready and self.is_alive, f"the worker did not start:\n{self.tail()}"  # noqa: PT018
 
     def answers(self) -> bool:
+        app.pool.force_close_all()  # a test may have killed the broker under our connections
         return bool(app.control.ping(destination=[self.node], timeout=0.5, limit=1))
 
     @property
