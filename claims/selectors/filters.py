@@ -25,9 +25,9 @@ class ClaimFilter(filters.FilterSet):
     """Narrow `selectors.claims.listed()`."""
 
     q = filters.CharFilter(label="Words", method="by_words", max_length=200)
-    kind = filters.ChoiceFilter(label="Kind", choices=Kind.choices)
+    kind = filters.ChoiceFilter(label="Kind", choices=Kind.choices, empty_label="any")
     modality = filters.ChoiceFilter(
-        label="Said as", choices=Modality.choices, method="by_appearance"
+        label="Said as", choices=Modality.choices, method="by_appearance", empty_label="any"
     )
     claimant = filters.ModelChoiceFilter(
         label="Speaker", queryset=Claimant.objects.all(), method="by_claimant"
@@ -73,7 +73,7 @@ class DocumentFilter(filters.FilterSet):
     """Narrow `selectors.documents.listed()`."""
 
     q = filters.CharFilter(label="Words", method="by_words", max_length=200)
-    state = filters.ChoiceFilter(label="State", choices=JobState.choices)
+    state = filters.ChoiceFilter(label="State", choices=JobState.choices, empty_label="any")
     publisher = filters.ModelChoiceFilter(label="Publisher", queryset=Publisher.objects.all())
     published_from = filters.DateFilter("published_on", "gte", label="Published from")
     published_to = filters.DateFilter("published_on", "lte", label="Published until")

@@ -44,7 +44,8 @@ class Words(forms.Textarea):
 
 
 class Form(forms.Form):
-    required_css_class = "required"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
     def refuse(self, error: Refused | FactcheckError, default: str) -> None:
         """Put a service's sentence beside the field that it is about."""

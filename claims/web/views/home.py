@@ -16,13 +16,13 @@ SHOWN = 8
 
 @permitted(Action.READ)
 def home(request: HttpRequest) -> HttpResponse:
-    latest = list(documents.listed()[:SHOWN])
     context = {
-        "failed": _in_state([JobState.FAILED])[:SHOWN],
-        "reading": _in_state([JobState.QUEUED, JobState.RUNNING])[:SHOWN],
-        "documents": latest,
-        "claims": claims.with_speakers(claims.listed()[:SHOWN]) if latest else [],
+        "failed": list(_in_state([JobState.FAILED])[:SHOWN]),
+        "reading": list(_in_state([JobState.QUEUED, JobState.RUNNING])[:SHOWN]),
+        "documents": list(documents.listed().filter(state=JobState.DONE)[:SHOWN]),
+        "claims": list(claims.with_speakers(claims.listed()[:SHOWN])),
     }
+    context["is_new"] = not any(context.values())
     return render(request, "claims/home.html", context)
 
 
