@@ -37,7 +37,7 @@ def read(text: str) -> tuple[dict[str, set[int]], float, float]:
     begun = time.perf_counter()
     parsed: Parsed = parse(text, "en")
     between = time.perf_counter()
-    plain = [each.plain() for each in attribute(parsed)]
+    plain = [each.plain() for each in attribute(parsed) if not each.quoted]
     ended = time.perf_counter()
     found = {
         role: covered([[s.start, s.end] for each in plain for s in getattr(each, role)])

@@ -15,9 +15,10 @@ __all__ = ["Attributed", "attribute", "attributions"]
 
 
 def attributions(text: str, language: str | None = None) -> list[Attribution]:
-    """The attributions of a text in the order of their cues; spans count code points.
+    """What the text's author attributes, in the order of the cues; spans count code points.
 
     Quotation marks belong to the content here. `source` is empty where nobody is named, `cue`
-    where a quotation follows its speaker's earlier one without a tag of its own.
+    where a quotation follows its speaker's earlier one without a tag of its own. What a quoted
+    speaker in turn says that others said is left out; `attribute` has it.
     """
-    return [each.plain() for each in attribute(parse(text, language))]
+    return [each.plain() for each in attribute(parse(text, language)) if not each.quoted]

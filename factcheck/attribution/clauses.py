@@ -28,6 +28,9 @@ from factcheck.lexicon_cues import (
 
 REACH = 25  # tokens after a verb in which its that-clause begins
 
+# Classes of thought and will, which need somebody to think: other subjects mean something else.
+MENTAL = frozenset({"think", "know", "want", "intend", "decide", "expect", "fear", "agree"})
+
 # Tried in this order; the first that is there is the content.
 ORDER: tuple[Frame, ...] = ("clause", "as", "person-to", "to", "ing", "prep", "object")
 
@@ -46,19 +49,23 @@ def indirect(passage: Passage, owned: set[int]) -> Iterator[Draft]:
 
 def _of_verb(passage: Passage, verb: Token) -> Draft | None:
     speaker = speaker_of(verb)
-    if passage.quoted(verb) and is_speech_act_participant(speaker):
-        return None
     frames = VERB_FRAMES.get(verb.lemma_.lower())
     if frames is None:
-        return _unknown(passage, verb, speaker)
+        return None if passage.quoted(verb) else _unknown(passage, verb, speaker)
+    if passage.quoted(verb):
+        # What is quoted states more than it reports: only plain reports count in it.
+        if is_speech_act_participant(speaker) or not can_speak(speaker):
+            return None
+        frames = frames & {"clause"}
     for frame in ORDER:
         if frame not in frames:
             continue
         draft = _FINDERS[frame](passage, verb)
         if draft is None:
             continue
-        if frame != "clause" and not (can_speak(speaker) or is_passive(verb) or _shows(verb)):
-            return None
+        if not (can_speak(speaker) or is_passive(verb) or _shows(verb)):
+            if frame != "clause" or VERB_CLASSES[verb.lemma_.lower()][0] in MENTAL:
+                return None
         draft.source = speaker
         return draft
     return None

@@ -64,6 +64,7 @@ class Draft:
             source=self._source(),
             relative=self._relative(),
             hearer=None if self.hearer is None else noun_phrase(self.passage, self.hearer, self),
+            quoted=self.head is not None and self.passage.quoted(self.head),
             cue_head=self.head,
             source_head=self._holder(),
             clause=self.clause or self._head_clause(printed),

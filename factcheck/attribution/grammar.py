@@ -16,6 +16,7 @@ Run = tuple[int, int]  # token indices, half-open
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 QUOTE_MARKS = frozenset("“”\"„«»‘’'‚‹›`") | {"''", "``"}
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 RELATIVES = frozenset({"WP", "WDT", "WP$"})
 
 

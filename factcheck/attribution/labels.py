@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.grammar import Passage
-from factcheck.attribution.speakers import can_speak
+from factcheck.attribution.grammar import FINITE, Passage
+from factcheck.attribution.speakers import is_speaking_noun
 
 LONGEST_LABEL = 6  # tokens
+NOT_IN_LABELS = FINITE | {"CD", "IN"}
 # Interviews print their questions and answers so.
 _QUESTION_OR_ANSWER = re.compile(r"[QA]")
 
@@ -31,17 +32,14 @@ def labelled(passage: Passage) -> Iterator[Draft]:
 
 
 def _is_label(passage: Passage, colon: int) -> bool:
+    """A name needs a sentence after it ("Netanyahu: A biography" is a title); a role does not."""
     label = passage.doc[:colon]
     if _QUESTION_OR_ANSWER.fullmatch(label.text):
         return True
-    if any(
-        token.tag_ in {"VBD", "VBZ", "VBP", "MD", "CD", "IN"} or token.is_punct for token in label
-    ):
+    if any(token.tag_ in NOT_IN_LABELS or token.is_punct for token in label):
         return False
-    names = [token for token in label if token.pos_ in {"PROPN", "NOUN"} or token.is_upper]
-    return bool(names) and (can_speak(names[-1]) or _has_clause(passage, colon))
-
-
-def _has_clause(passage: Passage, colon: int) -> bool:
-    rest = passage.doc[colon + 1 :]
-    return any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in rest)
+    last = label[-1]
+    if is_speaking_noun(last):
+        return True
+    named = last.pos_ == "PROPN" or last.is_upper
+    return named and any(token.tag_ in FINITE for token in passage.doc[colon + 1 :])

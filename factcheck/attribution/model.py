@@ -29,6 +29,7 @@ class Attributed:
     cue_head: Token | None = None  # the verb, noun or "according" that makes the attribution
     source_head: Token | None = None
     clause: Token | None = None  # the head of the content's clause
+    quoted: bool = False  # made inside a quotation, by the one who is quoted
     carried: bool = False  # the speaker is that of an earlier quotation
     parent: int | None = None
 

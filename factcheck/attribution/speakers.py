@@ -24,6 +24,11 @@ def can_speak(token: Token | None) -> bool:
         return token.ent_type_ in SPEAKING_ENTITIES or token.lemma_.lower() in SPEAKING_NOUNS
     if token.pos_ == "PROPN":
         return True
+    return is_speaking_noun(token)
+
+
+def is_speaking_noun(token: Token) -> bool:
+    """A common noun for people, bodies and papers, or with the ending of a doer."""
     return token.lemma_.lower() in SPEAKING_NOUNS or token.lower_.endswith(DOER_ENDINGS)
 
 

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import (
+    FINITE,
     QUOTE_MARKS,
     Passage,
     Run,
@@ -23,7 +24,6 @@ from factcheck.lexicon_cues import NO_CONTENT, VERB_CLASSES, VERB_FRAMES
 WINDOW = 30  # tokens looked at beside a quotation for its tag
 DASHES = frozenset({"—", "–", "--", "-", "―"})
 ENDS = frozenset({".", "!", "?", ";"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Classes whose verbs stand in tags even where the grammar shows no content.
 SAYING = frozenset({"say", "tell", "manner", "reveal", "reply", "think", "show", "concede"})
 
