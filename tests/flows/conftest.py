@@ -21,7 +21,7 @@ SECONDS = 90.0
 @pytest.fixture
 def quick_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leases run out in seconds and the sweep comes every second, in processes started later."""
-    monkeypatch.setenv("FACTCHECK_LEASE_SECONDS", "4")
+    monkeypatch.setenv("FACTCHECK_LEASE_SECONDS", "6")
     monkeypatch.setenv("FACTCHECK_SWEEP_SECONDS", "1")
 
 

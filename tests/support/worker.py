@@ -40,8 +40,13 @@ class Worker:
         assert ready and self.is_alive, f"the worker did not start:\n{self.tail()}"  # noqa: PT018
 
     def answers(self) -> bool:
-        app.pool.force_close_all()  # a test may have killed the broker under our connections
-        return bool(app.control.ping(destination=[self.node], timeout=0.5, limit=1))
+        # A connection of its own: a test may have killed the broker under those that are kept.
+        with app.connection_for_write() as connection:
+            return bool(
+                app.control.ping(
+                    destination=[self.node], timeout=0.5, limit=1, connection=connection
+                )
+            )
 
     @property
     def is_alive(self) -> bool:
