@@ -15,7 +15,7 @@ from factcheck import cues
 from factcheck.attribution import Attributed
 from factcheck.modality import modality_of
 from factcheck.parsing import Parsed
-from factcheck.propositions import Content, content_of, is_worded
+from factcheck.propositions import Content, content_of, is_worded, stands_alone
 from factcheck.sources import Sources
 from factcheck.types import Source, SourceRole
 from factcheck.words import words
@@ -191,18 +191,29 @@ class Chains:
         if (
             cues.says_nothing(cue)
             or cues.opposes(cue)
+            or not cues.is_speech(cue)
             or (quoted and not self._is_third_party(index))
         ):
             return False
+        head = each.source_head
+        if head is not None and head.lower_ in _IN_CONVERSATION and not quoted:
+            return False  # "as you know": the article and its reader
         if content.shape == "phrase" and self._names_speech(index):
             return cues.denies(cue) and bool(self._own_sources[index])
         return self._is_worded(index, content, cue, quoted=quoted)
 
     def _is_worded(self, index: int, content: Content, cue: Token, *, quoted: bool) -> bool:
         each = self._all[index]
-        if each.directness != "indirect" and not quoted:
-            return content.shape != "phrase" or cues.speaks(cue) or len(content.tokens) > 3
-        return is_worded(each, content, self._own_sources[index])
+        if is_worded(each, content, self._own_sources[index]):
+            return True
+        if each.directness == "indirect" or quoted:
+            return False
+        # Some words of the source itself, if only a few: "called it “a disgrace”".
+        return (
+            content.shape in {"finite", "phrase"}
+            and cue.dep_ != "relcl"
+            and (cues.speaks(cue) or stands_alone(content) or len(content.tokens) > 3)
+        )
 
     def _is_third_party(self, index: int) -> bool:
         head = self._all[index].source_head

@@ -7,6 +7,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from factcheck.clauses import is_negated
+from factcheck.lexicon_cues import VERB_CLASSES
 from factcheck.words import words
 
 # Nouns that name an act of speech, with the verb whose class they share.
@@ -51,6 +52,14 @@ _WITH_OBJECT = words(
     refute rebut acknowledge admit concede predict forecast deplore
     """
 )
+_SPEECH = frozenset(
+    words(
+        """
+        say tell manner reveal reply ask deny concede demand order promise propose think know
+        expect fear accuse show agree describe
+        """
+    )
+)
 _NOBODY = words("neither no nobody none")
 _OPPOSING = words("contradict belie disprove negate counter")
 _POSSIBLE = words("may might could would")
@@ -88,7 +97,7 @@ def says_nothing(cue: Token) -> bool:
     conditional = any(
         child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in cue.children
     )
-    return conditional or (cue.tag_ == "VB" and _is_hypothetical(cue))
+    return conditional or _is_hypothetical(cue)
 
 
 def _is_by_nobody(cue: Token) -> bool:
@@ -114,6 +123,8 @@ def asks_by_mood(cue: Token | None) -> Literal["no", "may", "must"]:
 
 
 def demands(cue: Token) -> bool:
+    if cue.lemma_ == "call" and cue.pos_ == "VERB":  # "called for", not "called it a mistake"
+        return any(child.lower_ in {"for", "on", "upon"} for child in cue.children)
     return verb_of(cue) in _DEMANDING
 
 
@@ -127,6 +138,12 @@ def asks(cue: Token) -> bool:
 
 def hedges(cue: Token) -> bool:
     return verb_of(cue) in HEDGING
+
+
+def is_speech(cue: Token) -> bool:
+    """Whether the cue puts a proposition forward; "voted", "wants" and "supports" do not."""
+    classes = VERB_CLASSES.get(cue.lemma_.lower())
+    return classes is None or bool(_SPEECH & set(classes))
 
 
 def speaks(cue: Token) -> bool:

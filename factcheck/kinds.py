@@ -59,7 +59,10 @@ def kind_of(
         return "intent"
     if _is_future(verb):
         return "intent" if _is_own_deed(verb, described) else "forecast"
-    if cue is not None and cue.lemma_ in _EXPECTING:
+    expecting = verb.lemma_ in _EXPECTING and any(
+        child.dep_ in {"xcomp", "ccomp"} for child in verb.children
+    )
+    if expecting or (cue is not None and cue.lemma_ in _EXPECTING):
         return "forecast"
     return "opinion" if _judges(verb) else "fact"
 

@@ -127,6 +127,8 @@ def _has_condition(clause: Token) -> bool:
     """Whether the adverbial clause is a condition, and not an indirect question ("unclear if")."""
     if clause.head.lemma_ in {"be", "remain"} and _is_uncertain(clause.head):
         return False
+    if clause.pos_ not in {"VERB", "AUX"}:  # "if anything", "if possible"
+        return False
     return any(
         child.dep_ in {"mark", "prep", "advmod"} and child.lower_ in _CONDITIONS
         for child in clause.children

@@ -53,6 +53,7 @@ class Mention:
     is_place: bool
     gender: Gender | None
     is_body: bool = False  # set beside a noun for a body: "the operator, Norvolt"
+    is_titled: bool = False
     is_open: bool = False  # nothing tells what kind of name it is
 
     @property
@@ -134,16 +135,17 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         is_person=(bool(labels["PERSON"]) and not located) or titled or (role and end - first > 1),
         is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
         gender=_told_gender(before),
+        is_titled=titled,
         is_body=_is_beside_body(doc, first, end),
         is_open=not any(labels[label] for label in labels if label) and not _is_definite(before),
     )
 
 
 def _is_beside_body(doc: Doc, start: int, end: int) -> bool:
+    last = doc[end - 1]
     before = _before(doc, start)
     if before is not None and before.lemma_.lower() in BODIES:
-        return True
-    last = doc[end - 1]
+        return before.head == last or last.head == before
     return last.dep_ == "appos" and last.head.lemma_.lower() in BODIES
 
 
@@ -212,7 +214,9 @@ class NameBook:
             if paragraph.doc is not None
             for mention in mentions_of(paragraph.doc, paragraph.index)
         )
-        return cls(found, parsed.text)
+        book = cls(found, parsed.text)
+        missed = [each for each in _missed(parsed, book)]
+        return cls([*book.mentions, *missed], parsed.text) if missed else book
 
     def is_person(self, parts: tuple[str, ...]) -> bool:
         """Whether the document, taken as a whole, uses this name for a person."""
@@ -229,6 +233,10 @@ class NameBook:
         if not candidates and len(parts) == 1:
             return self._by_first_name(parts) or written
         return written
+
+    def knows(self, surname: str) -> bool:
+        """Whether a person of this surname is named in full somewhere in the document."""
+        return bool(self._persons.get(_plain(surname)))
 
     def is_ambiguous(self, parts: tuple[str, ...]) -> bool:
         """Whether several persons of the document could be meant."""
@@ -255,6 +263,19 @@ class NameBook:
         return {name: next(iter(found)) for name, found in told.items() if len(found) == 1}
 
 
+def _missed(parsed: Parsed, book: NameBook) -> Iterator[Mention]:
+    """Surnames of the document's persons that were not tagged as names: "Sanders said"."""
+    taken = {(each.paragraph, at) for each in book.mentions for at in range(each.start, each.end)}
+    for paragraph in parsed.paragraphs:
+        for token in paragraph.doc or ():
+            if token.tag_ in {"NNS", "NN", "JJ", "FW"} and token.text[0].isupper():
+                known = (paragraph.index, token.i) not in taken and book.knows(token.text)
+                if known and not (token.is_sent_start and token.tag_ == "JJ"):
+                    yield Mention(
+                        paragraph.index, token.i, token.i + 1, (token.text,), True, False, None
+                    )
+
+
 def _plain(word: str) -> str:
     for mark, plain in _ANGLICISED.items():
         word = word.replace(mark, plain)
@@ -271,7 +292,7 @@ def _votes(mentions: list[Mention]) -> dict[str, int]:
     """For each last word: the mentions that look like a person less those that look like none."""
     votes: dict[str, int] = defaultdict(int)
     for mention in mentions:
-        weight = 2 if len(mention.parts) > 1 else 1
+        weight = 2 if len(mention.parts) > 1 or mention.is_titled else 1
         if mention.is_body:
             votes[_key(mention.parts)] -= 3
         elif mention.is_person:
@@ -290,6 +311,8 @@ def _full_names(
         key = _key(mention.parts)
         if len(mention.parts) < 2 or votes.get(key, 0) <= 0:
             continue
+        if not _is_spelt_as_person(mention.parts):
+            continue
         if not (mention.is_person or _looks_personal(mention)):
             continue
         if not any(_fits(mention.parts, name) for name in full[key]):
@@ -299,6 +322,15 @@ def _full_names(
 
 def _looks_personal(mention: Mention) -> bool:
     return 2 <= len(mention.parts) <= 4 and not mention.is_place
+
+
+def _is_spelt_as_person(parts: tuple[str, ...]) -> bool:
+    """Without figures, and not in capitals alone, as acronyms and headings are."""
+    return not any(
+        any(character.isdigit() for character in part)
+        or (len(part) > 2 and part.isupper() and "." not in part)
+        for part in parts
+    )
 
 
 def _first_names(persons: dict[str, list[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:

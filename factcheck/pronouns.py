@@ -54,9 +54,15 @@ class Pronouns:
         self._found: dict[Place, str] = {}
         self._read(parsed)
 
-    def meaning(self, paragraph: int, token: Token) -> str | None:
-        """The fullest name of the person that a pronoun stands for; None when it is not certain."""
-        return self._found.get((paragraph, token.i))
+    def meaning(self, paragraph: int, token: Token, *, named: bool = False) -> str | None:
+        """The fullest name of whom a pronoun stands for; None when it is not certain.
+
+        With `named` only a name will do, and not a description such as "a spokesman".
+        """
+        found = self._found.get((paragraph, token.i))
+        if named and found is not None and not self._book.is_person(tuple(found.split())):
+            return None
+        return found
 
     def _read(self, parsed: Parsed) -> None:
         before: list[_Candidate] = []
@@ -132,7 +138,7 @@ class Pronouns:
             if token.lower_ in ROLES and token.i not in taken and _describes_one(token, persons):
                 gender: Gender | None = "m" if token.lower_ in MALE_ROLES else None
                 gender = "f" if token.lower_ in FEMALE_ROLES else gender
-                yield zones.candidate(noun_phrase(token), gender, token.i)
+                yield zones.candidate(noun_phrase(token, bare=True), gender, token.i)
 
 
 class _Zones:
@@ -166,8 +172,11 @@ class _Zones:
         return not _ANSWERS & set(VERB_CLASSES.get(each.cue_head.lemma_, ()))
 
 
-def noun_phrase(head: Token) -> str:
-    """The words of a noun phrase up to its head's close complements: no clause, no apposition."""
+def noun_phrase(head: Token, *, bare: bool = False) -> str:
+    """The words of a noun phrase up to its head's close complements: no clause, no apposition.
+
+    `bare` also leaves out its possessive mark.
+    """
     phrase = head.doc[head.left_edge.i : head.right_edge.i + 1]
     dropped = {
         inner.i
@@ -176,6 +185,8 @@ def noun_phrase(head: Token) -> str:
         for inner in child.subtree
         if child.i > head.i
     }
+    if bare:
+        dropped.update(child.i for child in head.children if child.dep_ == "case")
     kept = [token for token in phrase if token.i not in dropped]
     return "".join(token.text_with_ws for token in kept).strip(" ,;:—–-")
 
@@ -192,6 +203,10 @@ def _describes_one(token: Token, persons: list[Mention]) -> bool:
         return False  # "the lawyer Ann Reed" is Ann Reed
     if any(child.dep_ == "appos" for child in token.children):
         return False  # "his lawyer, Ann Reed,"
+    after = token.right_edge.i + 1
+    if after + 1 < len(token.doc) and token.doc[after].text == "," and token.dep_ != "nsubj":
+        if token.doc[after + 1].tag_ == "PRP":
+            return False  # "A lawyer by training, he": the same person
     return any(child.dep_ in {"det", "poss"} for child in token.children)
 
 

@@ -18,7 +18,7 @@ from factcheck.cues import asks, asks_by_mood, demands, promises, speaks, verb_o
 from factcheck.inflection import past, third_person
 from factcheck.parsing import Paragraph
 from factcheck.quoting import first_person_edits
-from factcheck.references import References, in_case
+from factcheck.references import References, replaced
 from factcheck.rendering import finished, running, sentence
 from factcheck.types import Source
 from factcheck.words import words
@@ -31,6 +31,7 @@ _CONNECTIVES = words(
 )
 _CLAIMING = words("claim profess purport")
 _GERUND_CUES = words("deny admit acknowledge accuse concede")
+_UNRESOLVED = words("it this that which they he she")
 _IMPERSONAL = words("seem appear be remain become look mean rain snow take")
 
 
@@ -94,7 +95,9 @@ def is_worded(attributed: Attributed, content: Content, sources: tuple[Source, .
     if content.shape == "gerund":
         return verb_of(cue) in _GERUND_CUES and bool(sources)
     verbal = cue.pos_ == "VERB" and cue.i < content.tokens[0].i and cue.tag_ != "VBG"
-    return verbal and speaks(cue) and bool(sources)
+    verbal = verbal and cue.dep_ != "relcl"
+    spoken = verbal and speaks(cue) and bool(sources)
+    return spoken and sources[0].name.lower() not in _UNRESOLVED
 
 
 def _opens_with_wh(tokens: list[Token]) -> bool:
@@ -139,10 +142,12 @@ class Wording:
         self, attributed: Attributed, content: Content, sources: tuple[Source, ...]
     ) -> str:
         """The proposition of indirect or mixed speech."""
-        edits = self._references.edits(content.paragraph.index, content.tokens)
         speaker = sources[0] if sources else None
         if content.shape in {"finite", "subjunctive"}:
-            return self._finite(content, edits, speaker)
+            edits = self._references.edits(content.paragraph.index, content.tokens)
+            return self._finite(attributed, content, edits, speaker)
+        before = [source.name for source in sources]
+        edits = self._references.edits(content.paragraph.index, content.tokens, named=before)
         words_ = None
         if content.shape == "infinitive":
             words_ = self._infinitive(attributed, content, edits, sources)
@@ -150,11 +155,17 @@ class Wording:
             words_ = self._gerund(attributed, content, edits, sources)
         return words_ or self._whole(attributed, content, edits, sources)
 
-    def _finite(self, content: Content, edits: dict[int, str], speaker: Source | None) -> str:
+    def _finite(
+        self,
+        attributed: Attributed,
+        content: Content,
+        edits: dict[int, str],
+        speaker: Source | None,
+    ) -> str:
         tokens = _without_complementiser(content.tokens, content.clause)
         if content.shape == "subjunctive":
             _insert_should(content, edits)
-        if speaker is not None:
+        if speaker is not None and _is_alone(attributed, content):
             _name_body(content, edits, speaker)
         return sentence(_without_opening(tokens), edits)
 
@@ -234,7 +245,8 @@ class Wording:
             t.dep_ in {"aux", "auxpass"} for t in cue.children
         ):
             return self.own(content.paragraph, list(cue.sent))
-        edits |= self._references.edits(content.paragraph.index, tokens)
+        named = [source.name for source in sources]
+        edits = self._references.edits(content.paragraph.index, tokens, named=named)
         return finished(f"{_joined(sources)} {running(tokens, edits)}")
 
 
@@ -275,7 +287,22 @@ def _name_body(content: Content, edits: dict[int, str], speaker: Source) -> None
     )
     if named is None or named.i in edits or not _may_be(named, speaker, content.clause):
         return
-    edits[named.i] = in_case(speaker.name, named)
+    edits |= replaced(named, speaker.name)
+
+
+def _is_alone(attributed: Attributed, content: Content) -> bool:
+    """Whether nothing before the report offers "it" another body: the cue opens its paragraph.
+
+    In "The new model is lighter. The maker says it will sell well" the pronoun may be either.
+    """
+    cue, head = attributed.cue_head, attributed.source_head
+    if cue is None or cue.i > content.tokens[0].i or head is None or head.doc is not cue.doc:
+        return False
+    return all(
+        token.is_punct or head.left_edge.i <= token.i <= head.right_edge.i
+        for token in cue.doc[: cue.i]
+        if token.pos_ in {"NOUN", "PROPN", "PRON"}
+    )
 
 
 def _may_be(pronoun: Token, speaker: Source, clause: Token) -> bool:

@@ -8,6 +8,7 @@ from factcheck.inflection import third_person
 from factcheck.references import in_case, is_first_person
 
 _ABOUT_ONE = frozenset({"i", "me", "my"})
+_UNRESOLVED = frozenset({"he", "she", "they", "it"})
 _LONGEST = 40  # words: a longer quotation, or one of several sentences, keeps its own words
 
 
@@ -18,6 +19,8 @@ def first_person_edits(tokens: list[Token], speaker: str) -> dict[int, str]:
     second first-person word the result would repeat the name or guess a gender, so the quotation
     stays as it was said.
     """
+    if speaker.lower() in _UNRESOLVED:
+        return {}
     persons = [token for token in tokens if is_first_person(token)]
     if len(persons) != 1 or len(tokens) > _LONGEST or _sentences(tokens) > 1:
         return {}

@@ -27,21 +27,29 @@ class References:
             self._mentions.setdefault(mention.paragraph, {})[mention.start] = mention
 
     def edits(
-        self, paragraph: int, tokens: Iterable[Token], *, pronouns: bool = True
+        self,
+        paragraph: int,
+        tokens: Iterable[Token],
+        *,
+        pronouns: bool = True,
+        named: Iterable[str] = (),
     ) -> dict[int, str]:
-        """What to put for which token; each person is named in full once, at the first place."""
+        """What to put for which token; each person is named in full once, at the first place.
+
+        `named`: who is named already, before these tokens.
+        """
         mentions = self._mentions.get(paragraph, {})
         found: dict[int, str] = {}
-        named: set[str] = set()
+        named = set(named)
         for token in tokens:
             mention = mentions.get(token.i)
             if mention is not None:
                 self._name(mention, token, found, named)
             elif pronouns and token.tag_ in {"PRP", "PRP$"}:
-                name = self._pronouns.meaning(paragraph, token)
+                name = self._pronouns.meaning(paragraph, token, named=True)
                 if name is not None and name not in named:
                     named.add(name)
-                    found[token.i] = in_case(name, token)
+                    found |= replaced(token, name)
         return found
 
     def _name(self, mention: Mention, token: Token, found: dict[int, str], named: set[str]) -> None:
@@ -56,6 +64,27 @@ class References:
         found[mention.end - 1] = full
         if token.i and token.nbor(-1).lower_ in COURTESY:
             found[token.i - 1] = ""
+
+
+def replaced(pronoun: Token, name: str) -> dict[int, str]:
+    """The edits that put a name for a pronoun; a verb clinging to the pronoun is written out."""
+    edits = {pronoun.i: in_case(name, pronoun)}
+    if pronoun.i + 1 < len(pronoun.doc) and not pronoun.whitespace_:
+        clitic = pronoun.nbor(1)
+        full = _full_form(clitic)
+        if full is not None:
+            edits[clitic.i] = f" {full}"
+    return edits
+
+
+def _full_form(clitic: Token) -> str | None:
+    word = clitic.lower_.replace("’", "'")
+    if word == "'s" and clitic.tag_ != "POS":
+        perfect = clitic.dep_ == "aux" and clitic.head.tag_ == "VBN"
+        return "has" if perfect else "is"
+    if word == "'d":
+        return "had" if clitic.head.tag_ == "VBN" else "would"
+    return {"'ll": "will", "'ve": "has", "'re": "are"}.get(word)
 
 
 def in_case(name: str, token: Token) -> str:

@@ -47,9 +47,11 @@ _COMPANY = {
 _CLAIM_NOUNS = words(
     """
     claim allegation accusation charge assertion statement report suggestion notion idea rumour
-    rumor story argument contention assessment
+    rumor story argument contention assessment insistence assurance denial finding conclusion
+    belief view
     """
 )
+_CONCEDING = words("despite notwithstanding")
 _POINTING = words("it this that")
 _DENIED_ALIKE = 0.6  # share of the shorter one's words
 _OPPOSED_ALIKE = 0.75  # share of all words, for statements that differ by a negation
@@ -99,11 +101,18 @@ def _by_words(
             continue
         inside = _object_side(token)
         opposed = [at for at in members if _stands_in(drafts[at], inside)]
+        if token.lower_ in _CONCEDING:
+            opposed = [at for at in opposed if _is_asserted(drafts[at])]
         if not opposed:
             continue
         posed = _posed(drafts, token, [at for at in members if at not in opposed], before)
         if posed is not None and drafts[posed].modality != "denies":
             yield posed, opposed[0], kind, token.text
+
+
+def _is_asserted(draft: Draft) -> bool:
+    """ "despite her claim that" opposes it; "despite fears that" only grants them."""
+    return draft.cue_head is not None and draft.cue_head.lemma_.lower() in _CLAIM_NOUNS
 
 
 def _opposes(token: Token) -> Opposition | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Token
 
-_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"), ("[", "]"))
+_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 _EDGES = " \t\n\xa0,;:—–-…·•*"
 _SPACED = re.compile(r"\s+([,.;:!?’”)\]])")
 _DOUBLED = re.compile(r",(?:\s*,)+")
@@ -40,6 +40,7 @@ def running(tokens: Iterable[Token], edits: Mapping[int, str]) -> str:
 
 def finished(words: str) -> str:
     """A capital first, a full stop last, no stray marks; "" when there is no letter or figure."""
+    words = words.replace("''", '"').replace("``", '"')
     words = _DOUBLED.sub(",", _SPACED.sub(r"\1", " ".join(words.split())))
     words = _balanced(words.strip(_EDGES)).strip(_EDGES)
     words = re.sub(r",([.!?])", r"\1", words)
@@ -62,7 +63,7 @@ def _capitalised(words: str) -> str:
 
 def _balanced(words: str) -> str:
     """Without marks that lost their partner when the words were cut out."""
-    for opening, closing in _PAIRS:
+    for opening, closing in _PAIRS if "„" not in words else ():
         if words.count(opening) != words.count(closing):
             words = _without_odd(words, opening, closing)
     if words.count('"') % 2:
