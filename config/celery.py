@@ -25,8 +25,12 @@ _servers: list[Servers] = []
 
 
 @celeryd_init.connect
-def have_servers(**_: Any) -> None:
-    """A worker started by hand holds the embedded servers like any other command."""
+def have_servers(conf: Any, **_: Any) -> None:
+    """A worker started by hand holds the embedded servers like any other command.
+
+    It may also wait for the broker longer than a web request may.
+    """
+    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     servers = Servers()
     servers.hold()
     _servers.append(servers)
@@ -47,3 +51,8 @@ def read_the_models(**_: Any) -> None:
 def end_with_the_worker(**_: Any) -> None:
     """A worker that is killed takes its pool with it."""
     end_with_parent(signal.SIGKILL, os.getppid())
+
+
+def worker_answers(seconds: float = 0.5) -> bool:
+    """Whether any worker answers within so many seconds."""
+    return bool(app.control.ping(timeout=seconds, limit=1))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.embedded import database_url, redis_url
 from config.home import CHECKOUT, Home
 from config.processes import bound_to_me, wait_for
 
@@ -117,27 +118,37 @@ def listen(host: str, port: int, tries: int = 20) -> socket.socket:
     raise PortTaken(f"Ports {port} to {port + tries - 1} on {host} are all taken.")
 
 
-def all_parts(
-    home: Home, environment: dict[str, str], door: socket.socket, *, slots: int, logs: bool
-) -> list[Part]:
-    """Web, worker and beat; `logs`: each to its own file, else to where we write ourselves."""
+CELERY = ("celery", "-A", "config", "--quiet")
 
-    def part(name: str, arguments: list[str], sharp: signal.Signals, *inherits: int) -> Part:
-        log = home.logs / f"{name}.log" if logs else None
+
+@dataclass(frozen=True)
+class Plan:
+    """What the parts of one home have in common."""
+
+    home: Home
+    log_files: bool  # each part to its own file, else to where we write ourselves
+
+    def part(self, name: str, arguments: list[str], sharp: signal.Signals, *fds: int) -> Part:
+        """`sharp`: the signal that ends it at once; `fds`: open files that it takes over."""
+        log = self.home.logs / f"{name}.log" if self.log_files else None
         command = [sys.executable, "-m", *arguments]
-        return Part(name, command, environment, log, sharp, inherits)
+        environment = {
+            **os.environ,
+            "FACTCHECK_HOME": str(self.home.path),
+            "DATABASE_URL": database_url(self.home),
+            "REDIS_URL": redis_url(self.home),
+        }
+        return Part(name, command, environment, log, sharp, fds)
 
-    celery = ["celery", "-A", "config", "--quiet"]
-    worker = ["worker", "--concurrency", str(slots), "--without-gossip", "--without-mingle"]
-    return [
-        part(
-            "web",
-            ["gunicorn", "-c", "python:config.gunicorn", f"--bind=fd://{door.fileno()}",
-             "config.wsgi"],
-            signal.SIGINT,
-            door.fileno(),
-        ),
-        part("worker", [*celery, *worker], signal.SIGQUIT),
-        part("beat", [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="],
-             signal.SIGKILL),
-    ]  # fmt: skip
+    def web(self, door: socket.socket) -> Part:
+        arguments = ["gunicorn", "-c", "python:config.gunicorn", f"--bind=fd://{door.fileno()}"]
+        return self.part("web", [*arguments, "config.wsgi"], signal.SIGINT, door.fileno())
+
+    def worker(self, slots: int) -> Part:
+        options = ["--concurrency", str(slots), "--without-gossip", "--without-mingle"]
+        return self.part("worker", [*CELERY, "worker", *options], signal.SIGQUIT)
+
+    def beat(self) -> Part:
+        """The sweep's clock. It keeps no state: a sweep too many or too few does no harm."""
+        options = ["--scheduler", "celery.beat:Scheduler", "--pidfile="]
+        return self.part("beat", [*CELERY, "beat", *options], signal.SIGKILL)

@@ -16,7 +16,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from config import parts, setup
-from config.embedded import Servers, database_url, redis_url
+from config.celery import worker_answers
+from config.embedded import Servers
 from config.home import Home
 from config.processes import Lock, wait_for
 from config.supervisor import rotated
@@ -90,9 +91,10 @@ class Run:
         self.say(setup.migrate())
         self.say(setup.collect_static(self.home))
         account = setup.first_account()
+        self.say(f"Account: {account}")  # at once: an interrupted first start must not lose it
         self._open_door()
         self._start_parts()
-        if wait_for(self._worker_settled, WORKER_SECONDS) and setup.worker_answers():
+        if wait_for(self._worker_settled, WORKER_SECONDS) and worker_answers():
             self._say_sample()
         else:
             self.say(f"The worker does not answer; its log is {self.home.logs / 'worker.log'}")
@@ -101,7 +103,7 @@ class Run:
     def _worker_settled(self) -> bool:
         """It answers, or it has ended so often that waiting is in vain."""
         self._look()
-        return setup.worker_answers() or any(part.failures >= HOPELESS for part in self.parts)
+        return worker_answers() or any(part.failures >= HOPELESS for part in self.parts)
 
     def _say_sample(self) -> None:
         try:
@@ -126,15 +128,8 @@ class Run:
 
     def _start_parts(self) -> None:
         assert self.door is not None  # noqa: S101
-        environment = {
-            **os.environ,
-            "FACTCHECK_HOME": str(self.home.path),
-            "DATABASE_URL": database_url(self.home),
-            "REDIS_URL": redis_url(self.home),
-        }
-        self.parts = parts.all_parts(
-            self.home, environment, self.door, slots=settings.WORKER_SLOTS, logs=self.log_files
-        )
+        plan = parts.Plan(self.home, self.log_files)
+        self.parts = [plan.web(self.door), plan.worker(settings.WORKER_SLOTS), plan.beat()]
         self.say("Starting the web server, the worker and the sweep's clock")
         for part in self.parts:
             if part.log:

@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from claims.models import Claim, Document
-from config.celery import app
 from config.home import CHECKOUT, Home
 
 USERNAME = "editor"
@@ -57,16 +56,9 @@ def first_account() -> str:
     if not User.objects.exists():
         password = secrets.token_urlsafe(9)
         User.objects.create_superuser(USERNAME, "", password)
-        return f"{USERNAME}  password: {password}  (shown this once)"
-    return (
-        "with the account you have "
-        f"(new password: .venv/bin/python manage.py changepassword {USERNAME})"
-    )
-
-
-def worker_answers(seconds: float = 0.5) -> bool:
-    """Whether any worker answers within so many seconds."""
-    return bool(app.control.ping(timeout=seconds, limit=1))
+        return f"{USERNAME}, password {password} (new, shown this once)"
+    command = f".venv/bin/python manage.py changepassword {USERNAME}"
+    return f"as before (for a new password: {command})"
 
 
 def sample(seconds: float = 120.0) -> list[str]:

@@ -63,9 +63,10 @@ class TestServers:
     def down(self, name: str) -> Iterator[None]:
         """The server is really not there inside the block, and back after it."""
         wanted = Locks(self.home).wanted(name)
+        pid = self.pid(name)
         wanted.unlink()
         try:
-            assert wait_for(lambda: not self.held.is_ready(name), SECONDS)
+            assert wait_for(lambda: not program_of(pid), SECONDS)
             self._forget_connections(name)
             yield
         finally:
