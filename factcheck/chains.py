@@ -65,7 +65,8 @@ class Chains:
 
     def detached(self, index: int) -> frozenset[int]:
         """Tokens of reports that only follow the content's main clause: ", insisting that …"."""
-        found: set[int] = set()
+        content = self._contents[index]
+        found = set() if content is None else _comments(content)
         for inner in self._children.get(index, []):
             cue = self._all[inner].cue_head
             if cue is None or not self.tells(inner):
@@ -222,6 +223,16 @@ class Chains:
     def _names_speech(self, index: int) -> bool:
         """Whether the content is a noun that names another attribution: "Ann's claim that …"."""
         return self.named_speech(index) is not None
+
+
+def _comments(content: Content) -> set[int]:
+    """Tokens of ", which contradicts …": what the article adds about the content."""
+    return {
+        inner.i
+        for token in content.tokens
+        if token.dep_ == "relcl" and cues.opposes(token) and token.left_edge.lower_ == "which"
+        for inner in token.subtree
+    }
 
 
 def _as(source: Source, role: SourceRole) -> Source:

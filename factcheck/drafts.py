@@ -87,6 +87,24 @@ def without_dateline(attributed: Attributed, parsed: Parsed) -> Attributed:
     return replace(attributed, content=(Span(begin, first.end), *attributed.content[1:]))
 
 
+_DAY_AT_END = re.compile(
+    r",? (?:(?:late|early) )?(?:on )?"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|yesterday|today)$"
+)
+
+
+def without_cue_date(attributed: Attributed, parsed: Parsed) -> Attributed:
+    """ "denied taking bribes on Tuesday": the day is the denial's, as news puts it last."""
+    cue, clause, last = attributed.cue_head, attributed.clause, attributed.content[-1]
+    if cue is None or clause is None or clause.tag_ != "VBG" or attributed.directness != "indirect":
+        return attributed
+    match = _DAY_AT_END.search(last.of(parsed.text))
+    if match is None or not match.start():
+        return attributed
+    shorter = (*attributed.content[:-1], Span(last.start, last.start + match.start()))
+    return replace(attributed, content=shorter, printed=shorter)
+
+
 def parts(attributed: Attributed, parsed: Parsed) -> Iterator[Attributed]:
     """One attribution for each stretch of content that is a whole sentence or more.
 

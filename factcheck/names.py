@@ -215,7 +215,7 @@ class NameBook:
             for mention in mentions_of(paragraph.doc, paragraph.index)
         )
         book = cls(found, parsed.text)
-        missed = [each for each in _missed(parsed, book)]
+        missed = list(_missed(parsed, book))
         return cls([*book.mentions, *missed], parsed.text) if missed else book
 
     def is_person(self, parts: tuple[str, ...]) -> bool:

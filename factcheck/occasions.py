@@ -96,7 +96,9 @@ def _belongs(
 ) -> bool:
     """Whether the date stands right behind the cue, or is a modifier of it."""
     start = span.start + expression.start
-    for anchor in (attributed.hearer, *attributed.cue):
+    gerund = attributed.clause is not None and attributed.clause.tag_ == "VBG"
+    behind = attributed.content[-1:] if gerund else ()
+    for anchor in (attributed.hearer, *attributed.cue, *behind):
         if anchor is None or anchor.end > start:
             continue
         if _ADJACENT.fullmatch(parsed.text, anchor.end, start):

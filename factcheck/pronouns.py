@@ -203,11 +203,15 @@ def _describes_one(token: Token, persons: list[Mention]) -> bool:
         return False  # "the lawyer Ann Reed" is Ann Reed
     if any(child.dep_ == "appos" for child in token.children):
         return False  # "his lawyer, Ann Reed,"
-    after = token.right_edge.i + 1
-    if after + 1 < len(token.doc) and token.doc[after].text == "," and token.dep_ != "nsubj":
-        if token.doc[after + 1].tag_ == "PRP":
-            return False  # "A lawyer by training, he": the same person
+    if _is_fronted(token):
+        return False
     return any(child.dep_ in {"det", "poss"} for child in token.children)
+
+
+def _is_fronted(token: Token) -> bool:
+    """ "A lawyer by training, he …": a description of the pronoun's own person."""
+    after = token.doc[token.right_edge.i + 1 : token.right_edge.i + 3]
+    return len(after) == 2 and after[0].text == "," and after[1].tag_ == "PRP"
 
 
 def _is_inside_other(doc: Doc, mention: Mention, persons: list[Mention]) -> bool:

@@ -104,10 +104,22 @@ def _by_words(
         if token.lower_ in _CONCEDING:
             opposed = [at for at in opposed if _is_asserted(drafts[at])]
         if not opposed:
+            opposed = _named_before(drafts, token, inside, before)
+        if not opposed:
             continue
         posed = _posed(drafts, token, [at for at in members if at not in opposed], before)
         if posed is not None and drafts[posed].modality != "denies":
             yield posed, opposed[0], kind, token.text
+
+
+def _named_before(
+    drafts: list[Draft], token: Token, inside: set[int], before: list[int]
+) -> list[int]:
+    """What "those assertions" stand for: the report of the sentence before."""
+    pointed = any(
+        each.i in inside and _points(each) for each in token.sent if each.lower_ not in _POINTING
+    )
+    return [at for at in before if drafts[at].claimant is not None][:1] if pointed else []
 
 
 def _is_asserted(draft: Draft) -> bool:
@@ -152,7 +164,7 @@ def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[in
     """The statement that an opposing word speaks for: the one whose clause it hangs on."""
     above = [token, *token.ancestors]
     subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
-    if subject is not None and subject.lower_ in _POINTING | {"which"} and before:
+    if subject is not None and subject.lower_ in _POINTING and before:
         return before[-1]
     for node in above:
         for at in others:

@@ -7,7 +7,14 @@ from datetime import date
 
 from factcheck.attribution import Attributed
 from factcheck.chains import Chains
-from factcheck.drafts import Draft, content_span, dateline_end, parts, without_dateline
+from factcheck.drafts import (
+    Draft,
+    content_span,
+    dateline_end,
+    parts,
+    without_cue_date,
+    without_dateline,
+)
 from factcheck.kinds import kind_of
 from factcheck.modality import modality_of
 from factcheck.names import NameBook
@@ -30,7 +37,9 @@ class Statements:
     ) -> None:
         self._parsed = parsed
         self._published_on = published_on
-        self._all = [without_dateline(each, parsed) for each in attributed]
+        self._all = [
+            without_cue_date(without_dateline(each, parsed), parsed) for each in attributed
+        ]
         book = NameBook.of(parsed)
         pronouns = Pronouns(parsed, book, self._all)
         self._wording = Wording(References(book, pronouns))
