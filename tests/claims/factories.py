@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import transaction
-from factcheck.extraction import METHOD, VERSION
 
 from claims.models import (
     SYMMETRIC,
@@ -31,6 +33,8 @@ from claims.models import (
 from claims.services import claims as claim_services
 from claims.services import locks, snapshots, triage
 from claims.services.claimants import find_or_make
+from factcheck.extraction import METHOD, VERSION
+from factcheck.reading import Reading, read_text
 
 TEXT = (
     "The harbour board will close the north quay in May, Ada Brook said on Tuesday.\n\n"
@@ -41,10 +45,19 @@ PASSWORD = "a long test password"  # noqa: S105
 _numbers = itertools.count(1)
 
 
+@functools.cache
+def _hashed(password: str) -> str:
+    return make_password(password)  # slow on purpose: once is enough
+
+
 def user(name: str = "", *, editor: bool = False, admin: bool = False, **fields: Any) -> User:
-    name = name or f"member{next(_numbers)}"
-    return User.objects.create_user(
-        name, password=PASSWORD, is_staff=editor or admin, is_superuser=admin, **fields
+    """Somebody who signs in with PASSWORD."""
+    return User.objects.create(
+        username=name or f"member{next(_numbers)}",
+        password=_hashed(PASSWORD),
+        is_staff=editor or admin,
+        is_superuser=admin,
+        **fields,
     )
 
 
@@ -169,3 +182,8 @@ def relation(
         to_wording=ends[1].wordings.latest("number"),
         **{"method": "cue", "cue": "contradicting", **fields},
     )
+
+
+def reading(text: str, extractor: str = "test/1") -> Reading:
+    """What a reader of files gives, without a file."""
+    return replace(read_text(text), extractor=extractor)

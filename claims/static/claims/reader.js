@@ -30,31 +30,36 @@
     selected = key;
     if (!key) return;
     light(key, true);
-    if (show !== "card") bring(stretches(key)[0]);
-    if (show !== "text") bring(document.getElementById(`c-${key}`));
+    if (show !== "card") bring(stretches(key)[0], isWide() ? 1 : 0.5);
+    if (show !== "text" && isWide()) bring(document.getElementById(`c-${key}`));
   }
 
-  function bring(element) {
+  // `part`: how much of the window, from its top, is free.
+  function bring(element, part = 1) {
     if (!element) return;
     const box = element.getBoundingClientRect();
     const scroller = element.closest(".side");
     const frame = scroller && getComputedStyle(scroller).overflowY === "auto"
-      ? scroller.getBoundingClientRect() : { top: 0, bottom: innerHeight };
-    const isIn = box.top >= Math.max(frame.top, 0) && box.bottom <= Math.min(frame.bottom, innerHeight);
-    if (!isIn) element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+      ? scroller.getBoundingClientRect() : { top: 0, bottom: innerHeight * part };
+    const isIn = box.top >= Math.max(frame.top, 0) && box.bottom <= Math.min(frame.bottom, innerHeight * part);
+    if (isIn) return;
+    element.scrollIntoView({ block: part < 1 ? "start" : "center", behavior: calm ? "auto" : "smooth" });
   }
 
-  // Beside the text on a wide page, a card can be shown without losing the place; below it not.
+  // On a narrow page the stylesheet puts the selected card over the foot of the window.
   const isWide = () => matchMedia("(min-width: 62.01rem)").matches;
 
   text.addEventListener("click", (event) => {
     if (event.target.closest("a") || !getSelection().isCollapsed) return;
     const mark = event.target.closest("[data-marks]");
-    if (!mark) return;
+    if (!mark) {
+      select(null);
+      return;
+    }
     const keys = mark.dataset.marks.split(" ");
     // The innermost first; clicked again, the one around it.
     const place = keys.indexOf(selected);
-    select(keys[place > 0 ? place - 1 : keys.length - 1], { show: isWide() ? "card" : "both" });
+    select(keys[place > 0 ? place - 1 : keys.length - 1], { show: isWide() ? "card" : "text" });
   });
 
   reader.querySelector(".cards")?.addEventListener("click", (event) => {
@@ -193,7 +198,7 @@
 
   function follow() {
     const key = /^#[sc]-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
-    if (key) select(key, { show: location.hash.startsWith("#c-") || isWide() ? "both" : "text" });
+    if (key) select(key);
   }
 
   addEventListener("hashchange", follow);

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.models import JobState, Kind, RelationKind
+from claims.models import JobState, Kind, RelationState
+from claims.services import claims as claim_services
+from claims.services import relations
 from tests.claims import factories
 
 
@@ -65,14 +67,32 @@ class Desk:
         }
 
 
-PAGES = list(
-    "home documents document-new document document-progress document-passage claims claim-new "
-    "claim claim-reword claim-relate claimant publisher".split()
-)
-ACTIONS = list(
-    "document-retry statement-accept relation-decide claimant-alias document-new document-passage "
-    "claim-new claim-reword claim-relate".split()
-)
+PAGES = [
+    "home",
+    "documents",
+    "document-new",
+    "document",
+    "document-progress",
+    "document-passage",
+    "claims",
+    "claim-new",
+    "claim",
+    "claim-reword",
+    "claim-relate",
+    "claimant",
+    "publisher",
+]
+ACTIONS = [
+    "document-retry",
+    "statement-accept",
+    "relation-decide",
+    "claimant-alias",
+    "document-new",
+    "document-passage",
+    "claim-new",
+    "claim-reword",
+    "claim-relate",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +121,98 @@ def test_who_is_signed_out_is_asked_to_sign_in_and_brought_back(
 @pytest.mark.parametrize("name", PAGES)
 def test_a_member_sees_the_page(member: Client, desk: Desk, name: str) -> None:
     assert member.get(desk.pages()[name]).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_account_that_is_switched_off_is_signed_out(
+    client: Client, desk: Desk, name: str
+) -> None:
+    user = factories.user()
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+    assert client.get(desk.pages()[name]).status_code == 302
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_who_is_signed_out_changes_nothing(client: Client, desk: Desk, name: str) -> None:
+    assert client.post(desk.actions()[name]).status_code == 302
+
+
+def test_a_member_may_not_describe_a_speaker(member: Client, desk: Desk) -> None:
+    response = member.post(desk.actions()["claimant-alias"], {"name": "The chair"})
+    assert response.status_code == 403
+    assert not desk.claimant.aliases.exists()
+
+
+def test_an_editor_may_describe_a_speaker(client: Client, desk: Desk) -> None:
+    client.force_login(factories.user(editor=True))
+    client.post(desk.actions()["claimant-alias"], {"name": "The chair"})
+    assert [alias.name for alias in desk.claimant.aliases.all()] == ["The chair"]
+
+
+@pytest.mark.parametrize("name", ["document-retry", "statement-accept", "relation-decide"])
+def test_nothing_is_changed_by_looking(member: Client, desk: Desk, name: str) -> None:
+    assert member.get(desk.actions()[name]).status_code == 405
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_form_from_elsewhere_is_refused(desk: Desk, name: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(factories.user(admin=True))
+    response = strict.post(desk.actions()[name])
+    assert response.status_code == 403
+    assert "too old" in response.content.decode()
+
+
+def test_a_fragment_asked_for_after_signing_out_reloads_the_page(
+    client: Client, desk: Desk
+) -> None:
+    response = client.get(desk.pages()["document-progress"], headers={"HX-Request": "true"})
+    assert response["HX-Refresh"] == "true"
+
+
+def test_pages_are_not_kept_for_others(member: Client, desk: Desk) -> None:
+    response = member.get(desk.pages()["claim"])
+    assert "private" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_more_rows_take_no_more_queries(member: Client, desk: Desk, name: str) -> None:
+    address = desk.pages()[name]
+    with CaptureQueriesContext(connection) as few:
+        assert member.get(address).status_code == 200
+    _grow(desk)
+    with CaptureQueriesContext(connection) as many:
+        assert member.get(address).status_code == 200
+    assert len(many) == len(few), "\n".join(query["sql"] for query in many.captured_queries)
+
+
+def _grow(desk: Desk) -> None:
+    """More of everything that the pages of the desk list."""
+    for sentence in ("The harbour board", "Ada Brook said", "told the council", "Two engineers"):
+        speaker = factories.source(f"Cleo Marsh {sentence}")
+        relay = factories.source(f"Reporter {sentence}", role="relay")
+        said = factories.statement(sentence, of=desk.run, sources=[speaker, relay])
+        claim = factories.appearance(said).claim
+        factories.relation(desk.claim, claim)
+        factories.statement(sentence, of=desk.run, score=0.1)
+    for _ in range(3):
+        more = factories.document(publisher=desk.publisher)
+        run = factories.run(factories.snapshot(of=more))
+        again = factories.statement(
+            "Not one berth will be lost",
+            desk.taken.claim,
+            of=run,
+            sources=[factories.source("Ada Brook")],
+        )
+        factories.appearance(again)
+    factories.snapshot(factories.TEXT + " More.", of=desk.document)
+    factories.anchor_again(desk.document.snapshots.latest("number"))
+    later = factories.run(desk.document.snapshots.latest("number"))
+    factories.statement("Two engineers", of=later)
+    claim_services.reword(
+        desk.claim, "No berth will be lost.", Kind.FORECAST, seen=1, by=factories.user()
+    )
+    relations.decide(desk.relation, RelationState.REJECTED, by=factories.user(), reason="No.")
