@@ -197,7 +197,7 @@ class Finder:
         return _Match(window, pairs) if pairs else None
 
     def _with_marks(self, start: int, end: int, quote: str) -> tuple[int, int]:
-        """With the marks around it, such as quotation marks or a full stop, if the quote has any."""
+        """With the marks around it, as quotation marks or a full stop, if the quote has any."""
         opening = len(quote) - len(quote.lstrip(_marks_of(quote)))
         closing = len(quote) - len(quote.rstrip(_marks_of(quote)))
         while opening and start > 0 and self._is_mark(start - 1):

@@ -15,7 +15,7 @@ def check_bytes(data: bytes) -> None:
     """Raise `TooLarge` when a file is beyond MAX_BYTES."""
     if len(data) > MAX_BYTES:
         raise TooLarge(
-            f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are taken. "
+            f"The file has more than {MAX_BYTES:,} bytes, which is the most that is taken. "
             "Give the part that matters, or split it."
         )
 
