@@ -233,7 +233,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.5,
-    "socket_timeout": 5,
+    "socket_timeout": 0.8,
     # For who publishes; a worker's own connection is made again for ever.
     "max_retries": 1,
     "interval_start": 0,

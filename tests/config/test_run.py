@@ -132,23 +132,19 @@ def test_killing_make_leaves_nothing_behind(home: Home, port: int) -> None:
     assert started.leaves_nothing(), _alive(home)
 
 
-def test_killing_the_command_leaves_nothing_behind(home: Home, port: int) -> None:
-    started = command(home, port)
-    started.wait_until_running()
-    started.process.kill()
-
-    assert started.leaves_nothing(), _alive(home)
-
-
-def test_a_part_that_is_killed_is_started_again_and_sigterm_ends_all(home: Home, port: int) -> None:
+def test_a_killed_part_is_started_again_and_a_killed_command_leaves_nothing(
+    home: Home, port: int
+) -> None:
     started = command(home, port)
     started.wait_until_running()
     children = psutil.Process(started.process.pid).children()
     web = next(child for child in children if "gunicorn" in " ".join(child.cmdline()))
     web.kill()
-
+    web.wait(SECONDS)
     assert wait_for(lambda: _answers(started.address), SECONDS, every=0.1)
-    started.process.terminate()
+
+    started.process.kill()
+
     assert started.leaves_nothing(), _alive(home)
 
 
