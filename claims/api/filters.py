@@ -37,7 +37,7 @@ class FilterBackend(DjangoFilterBackend):
             raise WrongParameter(
                 {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
             )
-        return filterset.qs  # type: ignore[no-any-return]
+        return filterset.qs
 
 
 class AppearanceFilter(filters.FilterSet):

@@ -23,9 +23,7 @@ class Keyset(BasePagination):
     limit: int
     next_url: str | None
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         order: str = view.keyset
         column = order.removeprefix("-")
         self.limit = _limit(request.query_params.get("limit"))

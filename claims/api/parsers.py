@@ -28,9 +28,7 @@ class JSONParser(parsers.BaseParser):
 
     media_type = "application/json"
 
-    def parse(
-        self, stream: Any, media_type: str | None = None, parser_context: Any = None
-    ) -> object:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         check_length(parser_context)
         try:
             return json.loads(stream.read().decode("utf-8"), parse_constant=_refuse)

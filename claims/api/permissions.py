@@ -25,7 +25,7 @@ def needed(view: Any) -> Action | None:
 
     A method that the address does not take needs READ, so that members learn 405 and others 401.
     """
-    if getattr(view, "action", None) is None:
+    if getattr(view, "action", None) in {None, "metadata"}:
         return Action.READ
     action: Action | None = view.needs.get(view.action)
     return action

@@ -191,7 +191,7 @@ def _(exc: RequestDataTooBig) -> Problem:
 @described.register(OperationalError)
 @described.register(InterfaceError)
 def _(exc: Exception) -> Problem:
-    log.exception("database_unreachable", exc_info=exc)
+    log.error("database_unreachable", exc_info=exc)
     return Problem(
         503,
         f"The database does not answer. Nothing was changed; try again in {RETRY_SECONDS} seconds.",

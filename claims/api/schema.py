@@ -88,6 +88,8 @@ WRITES = ("413", "415", "422")
 class Schema(AutoSchema):
     """Reads take a moment; writes do not."""
 
+    view: Any
+
     def get_override_parameters(self) -> list[Any]:
         return MOMENT if self.method == "GET" and self.view.is_recorded else []
 
@@ -99,7 +101,7 @@ class Schema(AutoSchema):
         return f"{type(self.view).__name__.lower()}_{self.view.action}"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.authentication.TokenAuthentication"
     name = "tokenAuth"
     priority = 1
@@ -113,7 +115,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         }
 
 
-class PasswordScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class PasswordScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.authentication.BasicAuthentication"
     name = "basicAuth"
     priority = 1

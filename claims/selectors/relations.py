@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from claims.models import Relation, RelationDecision, RelationState
@@ -26,7 +26,9 @@ def listed(moment: Moment = NOW) -> QuerySet[Relation]:
         .order_by("-id")
     )
     return relations.annotate(
-        state_then=Coalesce(Subquery(decisions.values("state")[:1]), RelationState.SUGGESTED.value),
+        state_then=Coalesce(
+            Subquery(decisions.values("state")[:1]), Value(RelationState.SUGGESTED.value)
+        ),
         decided_then=Subquery(decisions.values("created_at")[:1]),
         decider_then=Subquery(decisions.values("created_by__username")[:1]),
     )

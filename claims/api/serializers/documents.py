@@ -191,7 +191,7 @@ LONGEST_ADDRESS = 2_000
     ]
 )
 class SubmissionInput(Input):
-    """A source text: exactly one of `text`, `html`, or (in a form) `file`; and what is known of it."""
+    """A source text, given once (`text`, `html`, or in a form `file`), and what is known of it."""
 
     text = Words(required=False, trim_whitespace=False, help_text="The plain text.")
     html = Words(required=False, trim_whitespace=False, help_text="The whole page.")

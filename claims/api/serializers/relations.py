@@ -43,7 +43,9 @@ class OppositeSerializer(serializers.Serializer[Any]):
 
     relation = serializers.UUIDField(source="relation.pk")
     href = Href()
-    label = serializers.CharField(help_text="Reads from this claim to the other.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="Reads from this claim to the other."
+    )
     kind = serializers.ChoiceField(source="relation.kind", choices=RelationKind.choices)
     state = serializers.ChoiceField(choices=RelationState.choices)
     claim = serializers.UUIDField(source="claim_id")

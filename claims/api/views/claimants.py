@@ -25,7 +25,7 @@ class _Described(Noun):
     """Rows whose particulars people correct by hand: shown as they were known."""
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.rows_of(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(
             self.shown(history.as_known(page, self.moment), many=True)
         )

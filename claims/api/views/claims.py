@@ -170,7 +170,7 @@ class Appearances(Noun):
 
     @extend_schema(summary="List appearances, the newest first")
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.rows_of(self.filter_queryset(self.get_queryset()))
         appearances.as_known(page, self.moment)
         return self.get_paginated_response(self.shown(page, many=True))
 

@@ -66,7 +66,7 @@ class Documents(Noun):
 
     @extend_schema(summary="List source texts, the newest first")
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.rows_of(self.filter_queryset(self.get_queryset()))
         as_known(page, self)
         return self.get_paginated_response(self.shown(page, many=True))
 
@@ -166,7 +166,7 @@ class Documents(Noun):
     @action(detail=True)
     def appearances(self, request: Request, pk: uuid.UUID) -> Response:
         rows = appearances.listed(self.moment).filter(document=self.document)
-        page = self.paginate_queryset(rows)
+        page = self.rows_of(rows)
         appearances.as_known(page, self.moment)
         return self.get_paginated_response(self.shown(page, AppearanceSerializer, many=True))
 

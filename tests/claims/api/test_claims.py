@@ -1,0 +1,171 @@
+"""Claims over the API: searched, logged, reworded without a lost update."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from claims.models import Appearance, Claim
+from tests.claims import factories
+
+URL = "/api/v1/claims/"
+TEXT = "The north quay has forty berths."
+
+pytestmark = pytest.mark.django_db
+
+
+def reword(api: APIClient, claim: Claim, text: str, **headers: str) -> Any:
+    return api.post(f"{URL}{claim.pk}/wordings/", {"text": text}, headers=headers)
+
+
+def test_a_claim_is_logged_by_hand(api: APIClient) -> None:
+    response = api.post(URL, {"text": TEXT, "kind": "forecast"})
+    assert response.status_code == 201
+    assert (response.json()["text"], response.json()["kind"]) == (TEXT, "forecast")
+    assert response["Location"].endswith(f"{URL}{response.json()['id']}/")
+
+
+def test_the_same_words_again_are_a_conflict_that_names_the_claim(api: APIClient) -> None:
+    claim = factories.claim(TEXT)
+    response = api.post(URL, {"text": f"  {TEXT.upper()} "})
+    assert response.status_code == 409
+    assert response.json()["existing"] == f"{URL}{claim.pk}/"
+
+
+def test_a_passage_becomes_an_appearance_with_its_speaker(api: APIClient) -> None:
+    snapshot = factories.snapshot("“Not one berth will be lost,” Ada Brook said.")
+    passage = {
+        "snapshot": str(snapshot.pk), "start": 1, "end": 27, "claimant": "Ada Brook",
+        "directness": "direct", "said_on": "2025-03-04",
+    }  # fmt: skip
+    response = api.post(URL, {"text": "No berth will be lost.", "passage": passage})
+    (shown,) = api.get(f"{URL}{response.json()['id']}/").json()["appearances"]
+    assert shown["anchors"][0]["exact"] == "Not one berth will be lost"
+    assert shown["parties"][0]["claimant"]["name"] == "Ada Brook"
+    assert (shown["directness"], shown["said_on"]) == ("direct", "2025-03-04")
+
+
+def test_the_same_words_elsewhere_are_another_appearance_of_one_claim(api: APIClient) -> None:
+    claim = factories.claim(TEXT)
+    snapshot = factories.snapshot()
+    passage = {"snapshot": str(snapshot.pk), "start": 0, "end": 10}
+    response = api.post(URL, {"text": TEXT, "passage": passage})
+    assert response.status_code == 200
+    assert response.json()["id"] == str(claim.pk)
+    assert Appearance.objects.get().claim == claim
+
+
+REFUSED = [
+    ({}, 400, "#/text"),
+    ({"text": "   "}, 400, "#/text"),
+    ({"text": "x" * 2001}, 400, "#/text"),
+    ({"text": TEXT, "kind": "rumour"}, 400, "#/kind"),
+    ({"text": TEXT, "kind": ["fact"]}, 400, "#/kind"),
+    ({"text": TEXT, "language": "?"}, 400, "#/language"),
+    ({"text": TEXT, "passage": {"snapshot": "x", "start": 0, "end": 1}}, 400, "#/passage/snapshot"),
+    ({"text": TEXT, "passage": {"start": -1}}, 400, "#/passage/start"),
+    (
+        {"text": TEXT, "passage": {"snapshot": str(uuid.uuid4()), "start": 0, "end": 1}},
+        400,
+        "#/passage/snapshot",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "pointer"), REFUSED)
+def test_a_wrong_claim_is_refused_at_its_field(
+    api: APIClient, body: Any, status: int, pointer: str
+) -> None:
+    response = api.post(URL, body)
+    assert response.status_code == status
+    assert pointer in [error["pointer"] for error in response.json()["errors"]]
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 5), (5, 2), (0, 10**20)])
+def test_a_passage_outside_the_text_is_refused(api: APIClient, start: int, end: int) -> None:
+    snapshot = factories.snapshot("The quay.")
+    passage = {"snapshot": str(snapshot.pk), "start": start, "end": end}
+    response = api.post(URL, {"text": TEXT, "passage": passage})
+    assert response.status_code == 422
+    assert Claim.objects.count() == 0
+
+
+def test_claims_can_be_searched_in_another_form_of_the_word(api: APIClient) -> None:
+    found = factories.claim("The council closes two schools.")
+    factories.claim("The river is clean.")
+    results = api.get(URL, {"q": "school"}).json()["results"]
+    assert [row["id"] for row in results] == [str(found.pk)]
+
+
+def test_claims_can_be_filtered_by_who_said_them(api: APIClient) -> None:
+    said = factories.appearance(factories.statement(sources=[factories.source("Ada Brook")]))
+    factories.appearance()
+    claimant = said.parties.get().claimant_id
+    results = api.get(URL, {"claimant": claimant}).json()["results"]
+    assert [row["id"] for row in results] == [str(said.claim_id)]
+
+
+def test_a_claim_shows_its_contradictions(api: APIClient) -> None:
+    relation = factories.relation()
+    shown = api.get(f"{URL}{relation.from_claim_id}/").json()
+    assert shown["contradiction_count"] == 1
+    assert shown["relations"][0]["label"] == "contradicts"
+    assert shown["relations"][0]["claim"] == str(relation.to_claim_id)
+    assert shown["relations"][0]["href"] == f"/api/v1/relations/{relation.pk}/"
+
+
+def test_wordings_carry_their_number_as_etag(api: APIClient) -> None:
+    claim = factories.claim()
+    assert api.get(f"{URL}{claim.pk}/wordings/")["ETag"] == '"1"'
+
+
+def test_a_claim_is_reworded_by_whoever_saw_its_last_wording(api: APIClient) -> None:
+    claim = factories.claim(TEXT)
+    response = reword(api, claim, "The north quay has 41 berths.", **{"If-Match": '"1"'})
+    assert response.status_code == 201
+    assert (response.json()["number"], response["ETag"]) == (2, '"2"')
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-Match": "*"}, {"If-Match": ""}])
+def test_rewording_needs_to_say_what_was_seen(api: APIClient, headers: dict[str, str]) -> None:
+    claim = factories.claim(TEXT)
+    response = reword(api, claim, "Forty-one berths.", **headers)
+    assert response.status_code == 428
+    assert "If-Match" in response.json()["detail"]
+    assert claim.wordings.count() == 1
+
+
+@pytest.mark.parametrize("seen", ['"1"', 'W/"2"', '"x"', "2", '"99999999999999999999"'])
+def test_a_stale_rewording_is_refused_with_both_texts(api: APIClient, seen: str) -> None:
+    claim = factories.claim(TEXT)
+    reword(api, claim, "It has 41 berths.", **{"If-Match": '"1"'})
+    response = reword(api, claim, "It has 42 berths.", **{"If-Match": seen})
+    assert response.status_code == 412
+    assert response["ETag"] == '"2"'
+    assert response.json()["current"] == {"number": 2, "text": "It has 41 berths."}
+    assert response.json()["yours"] == "It has 42 berths."
+
+
+def test_another_claims_words_are_a_conflict(api: APIClient) -> None:
+    other = factories.claim("It has 41 berths.")
+    claim = factories.claim(TEXT)
+    response = reword(api, claim, "It has 41 berths.", **{"If-Match": '"1"'})
+    assert response.status_code == 409
+    assert response.json()["existing"] == f"{URL}{other.pk}/"
+
+
+def test_appearances_can_be_filtered_by_claim(api: APIClient) -> None:
+    wanted = factories.appearance()
+    factories.appearance()
+    results = api.get("/api/v1/appearances/", {"claim": wanted.claim_id}).json()["results"]
+    assert [row["id"] for row in results] == [str(wanted.pk)]
+
+
+def test_an_appearance_can_be_read(api: APIClient) -> None:
+    appearance = factories.appearance()
+    shown = api.get(f"/api/v1/appearances/{appearance.pk}/").json()
+    assert shown["claim"] == str(appearance.claim_id)
+    assert shown["document"]["id"] == str(appearance.document_id)

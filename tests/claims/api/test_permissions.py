@@ -1,0 +1,125 @@
+"""Who may do what over HTTP: a row for every operation, for every kind of account."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from claims.api.urls import router
+from claims.permissions import Action
+from tests.claims.api.conftest import client_of
+
+NOBODY, OFF, MEMBER, EDITOR = "nobody", "switched off", "member", "editor"
+EVERY_MEMBER = {MEMBER, EDITOR}
+
+# operation, method, path , body, who may
+TABLE: list[tuple[str, str, str, Any, set[str]]] = [
+    ("document.list", "get", "documents/", None, EVERY_MEMBER),
+    ("document.create", "post", "documents/", {"text": "The quay opens."}, EVERY_MEMBER),
+    ("document.retrieve", "get", "documents/{document}/", None, EVERY_MEMBER),
+    ("document.snapshots", "get", "documents/{document}/snapshots/", None, EVERY_MEMBER),
+    ("document.snapshot", "get", "documents/{document}/snapshots/1/", None, EVERY_MEMBER),
+    ("document.text", "get", "documents/{document}/snapshots/1/text/", None, EVERY_MEMBER),
+    ("document.runs", "get", "documents/{document}/runs/", None, EVERY_MEMBER),
+    ("document.statements", "get", "documents/{document}/statements/", None, EVERY_MEMBER),
+    ("document.appearances", "get", "documents/{document}/appearances/", None, EVERY_MEMBER),
+    ("run.retrieve", "get", "runs/{run}/", None, EVERY_MEMBER),
+    ("run.statements", "get", "runs/{run}/statements/", None, EVERY_MEMBER),
+    ("run.retry", "post", "runs/{failed}/retry/", None, EVERY_MEMBER),
+    ("statement.retrieve", "get", "statements/{statement}/", None, EVERY_MEMBER),
+    ("statement.accept", "post", "statements/{statement}/accept/", None, EVERY_MEMBER),
+    ("claim.list", "get", "claims/", None, EVERY_MEMBER),
+    ("claim.create", "post", "claims/", {"text": "The quay is long."}, EVERY_MEMBER),
+    ("claim.retrieve", "get", "claims/{claim}/", None, EVERY_MEMBER),
+    ("claim.wordings", "get", "claims/{claim}/wordings/", None, EVERY_MEMBER),
+    ("claim.reword", "post", "claims/{claim}/wordings/", {"text": "It is wide."}, EVERY_MEMBER),
+    ("appearance.list", "get", "appearances/", None, EVERY_MEMBER),
+    ("appearance.retrieve", "get", "appearances/{appearance}/", None, EVERY_MEMBER),
+    ("claimant.list", "get", "claimants/", None, EVERY_MEMBER),
+    ("claimant.retrieve", "get", "claimants/{claimant}/", None, EVERY_MEMBER),
+    ("claimant.alias", "post", "claimants/{claimant}/aliases/", {"name": "A. B."}, {EDITOR}),
+    ("publisher.list", "get", "publishers/", None, EVERY_MEMBER),
+    ("publisher.retrieve", "get", "publishers/{publisher}/", None, EVERY_MEMBER),
+    ("relation.list", "get", "relations/", None, EVERY_MEMBER),
+    ("relation.retrieve", "get", "relations/{relation}/", None, EVERY_MEMBER),
+    (
+        "relation.create",
+        "post",
+        "relations/",
+        {"kind": "narrows"},
+        EVERY_MEMBER,
+    ),
+    ("relation.decisions", "get", "relations/{relation}/decisions/", None, EVERY_MEMBER),
+    (
+        "relation.decide",
+        "post",
+        "relations/{relation}/decisions/",
+        {"state": "rejected"},
+        EVERY_MEMBER,
+    ),
+    ("token.list", "get", "tokens/", None, EVERY_MEMBER),
+    ("token.create", "post", "tokens/", {}, EVERY_MEMBER),
+    ("token.destroy", "delete", "tokens/none/", None, EVERY_MEMBER),
+]
+
+
+def client(who: str) -> APIClient:
+    if who == NOBODY:
+        return APIClient()
+    user = User(username=who, is_staff=who == EDITOR, is_active=who != OFF)
+    user.save()
+    return client_of(user)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [NOBODY, OFF, MEMBER, EDITOR])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "allowed"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
+def test_only_those_who_may_get_further(
+    method: str, path: str, body: Any, allowed: set[str], who: str
+) -> None:
+    """Nothing is there: whoever gets past permission learns so, the others not even that."""
+    address = re.sub(r"{\w+}", str(uuid.UUID(int=0)), path)
+    response = getattr(client(who), method)(f"/api/v1/{address}", body)
+    if who in allowed:
+        assert response.status_code in {200, 201, 400, 404}
+    else:
+        assert response.status_code == (401 if who == NOBODY else 403)
+        assert response["Content-Type"] == "application/problem+json"
+
+
+def test_the_table_has_every_operation() -> None:
+    operations = {
+        f"{basename}.{name}" for _, viewset, basename in router.registry for name in viewset.needs
+    }
+    assert operations == {row[0] for row in TABLE}
+
+
+def test_every_operation_that_is_routed_names_its_action() -> None:
+    routed = {
+        (viewset.__name__, name)
+        for _, viewset, _ in router.registry
+        for route in router.get_routes(viewset)
+        for name in router.get_method_map(viewset, route.mapping).values()
+    }
+    named = {
+        (viewset.__name__, name) for _, viewset, _ in router.registry for name in viewset.needs
+    }
+    assert routed == named
+    assert all(
+        isinstance(action, Action)
+        for _, viewset, _ in router.registry
+        for action in viewset.needs.values()
+    )
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_how_to_sign_in(anyone: APIClient) -> None:
+    response = anyone.get("/api/v1/claims/")
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Token")
