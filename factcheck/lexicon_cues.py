@@ -38,7 +38,7 @@ FRAMES: dict[CueClass, frozenset[Frame]] = {
     "concede": frozenset({"clause", "quote", "ing"}),
     "demand": frozenset({"clause", "quote", "to", "person-to", "prep"}),
     "order": frozenset({"clause", "quote", "person-to"}),
-    "promise": frozenset({"clause", "quote", "to", "object"}),
+    "promise": frozenset({"clause", "quote", "to"}),
     "refuse": frozenset({"to"}),
     "propose": frozenset({"clause", "quote", "to", "ing", "object"}),
     "think": frozenset({"clause", "quote", "prep"}),
@@ -137,7 +137,7 @@ _VERBS: dict[CueClass, str] = {
     # 37.6 chitchat, 37.11 lecture, 37.8 complain
     "discuss": """
         discuss talk speak address debate mention speculate comment elaborate brag boast joke
-        lie complain grumble gripe preach lecture chat converse argue negotiate vent rant warn
+        lie allude complain grumble gripe preach lecture chat converse argue negotiate vent rant warn
         hint write testify""",
     # taking sides: 33 judgment with 36 social interaction
     "side": """
@@ -164,10 +164,14 @@ def _classes_by_verb() -> dict[str, tuple[CueClass, ...]]:
 # A verb in several classes keeps every frame; the class it is named by is the first.
 VERB_CLASSES = _classes_by_verb()
 
-VERB_FRAMES: dict[str, frozenset[Frame]] = {
-    verb: frozenset[Frame]().union(*(FRAMES[each] for each in classes))
-    for verb, classes in VERB_CLASSES.items()
-}
+
+def _frames(classes: tuple[CueClass, ...]) -> frozenset[Frame]:
+    frames = frozenset[Frame]().union(*(FRAMES[each] for each in classes))
+    # Who finds, sees or learns a thing holds no proposition, whatever else the verb can do.
+    return frames - {"object"} if classes[0] == "know" else frames
+
+
+VERB_FRAMES = {verb: _frames(classes) for verb, classes in VERB_CLASSES.items()}
 
 # Prepositions that lead from a cue of the frame "prep" to its content, by class.
 CONTENT_PREPOSITIONS: dict[CueClass, frozenset[str]] = {
@@ -184,6 +188,18 @@ CONTENT_PREPOSITIONS: dict[CueClass, frozenset[str]] = {
     "side": frozenset({"for", "against", "with", "of"}),
     "decide": frozenset({"on", "against"}),
     "agree": frozenset({"on", "with", "to"}),
+}
+
+# Verbs whose preposition is fixed to them and leads to the content whatever their class.
+VERB_PREPOSITIONS: dict[str, frozenset[str]] = {
+    "allude": frozenset({"to"}),
+    "call": frozenset({"for", "on"}),
+    "object": frozenset({"to"}),
+    "point": frozenset({"to"}),
+    "push": frozenset({"for"}),
+    "refer": frozenset({"to"}),
+    "respond": frozenset({"to"}),
+    "vote": frozenset({"for", "against"}),
 }
 
 
@@ -213,12 +229,15 @@ SUPPORT_VERBS = _words("""
     make issue give offer express voice raise have hold repeat deliver release send share lodge
     level advance press air sound reiterate renew put""")
 
+# Prepositions that lead from a noun or an adjective of saying or thinking to its topic.
+TOPIC_PREPOSITIONS = _words("about of on over for to against")
+
 # Adjectives of knowing, feeling and will with a clause as what is thought.
 CONTENT_ADJECTIVES = _words("""
     adamant afraid angry anxious aware certain clear concerned confident convinced
     determined disappointed doubtful emphatic fearful glad happy hopeful insistent
     mindful optimistic pessimistic pleased positive proud sceptical skeptical sorry sure
-    surprised suspicious unaware unclear unconvinced unhappy unsure upset wary worried""")
+    surprised suspicious supportive critical dismissive unaware unclear unconvinced unhappy unsure upset wary worried""")
 
 # Nouns of "in the words of X", "in X's view".
 VIEW_NOUNS = _words("word view opinion eye mind estimation judgment judgement account telling")
@@ -233,7 +252,8 @@ NO_CONTENT = _words("""
 # Who can speak, beyond what named entities show: pronouns for people, and nouns for people,
 # bodies and papers that have none of the endings of doers.
 SPEAKING_PRONOUNS = _words(
-    "i you he she we they who one someone everyone nobody everybody somebody"
+    "i you he she we they who one someone everyone nobody everybody somebody anyone"
+    " both few several many those none all some most others another neither either"
 )
 SPEAKING_NOUNS = _words("""
     account agency aide article authority body campaign chief commission committee company council
@@ -244,4 +264,8 @@ SPEAKING_NOUNS = _words("""
     spokesperson spokeswoman staff statement student study survey team transcript tweet union
     website witness woman mayor general host network board percent economist colleague coach king
     queen pope priest guard crew parent child mother father brother sister wife husband son
-    daughter democrat republican conservative liberal pundit ally rival""")
+    daughter candidate delegate advocate surrogate advocacy panel nation country state city
+    side public community public world youth majority foundation firm bank agent voter
+    crowd audience neighbor neighbour scientist politician actor club historian firm house
+    senate congress parliament administration court kremlin rebel militant soldier patient
+    student victim child pilot protest activist democrat republican conservative liberal pundit ally rival""")

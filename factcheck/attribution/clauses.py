@@ -23,6 +23,7 @@ from factcheck.lexicon_cues import (
     NO_CONTENT,
     VERB_CLASSES,
     VERB_FRAMES,
+    VERB_PREPOSITIONS,
     Frame,
 )
 
@@ -63,12 +64,16 @@ def _of_verb(passage: Passage, verb: Token) -> Draft | None:
         draft = _FINDERS[frame](passage, verb)
         if draft is None:
             continue
-        if not (can_speak(speaker) or is_passive(verb) or _shows(verb)):
-            if frame != "clause" or VERB_CLASSES[verb.lemma_.lower()][0] in MENTAL:
-                return None
         draft.source = speaker
-        return draft
+        return draft if _may_hold(verb, speaker, frame) else None
     return None
+
+
+def _may_hold(verb: Token, speaker: Token | None, frame: Frame) -> bool:
+    """Whether the subject can say or think; a clause after a verb of saying proves it."""
+    if can_speak(speaker) or is_passive(verb) or _shows(verb):
+        return True
+    return frame == "clause" and VERB_CLASSES[verb.lemma_.lower()][0] not in MENTAL
 
 
 def _shows(verb: Token) -> bool:
@@ -260,21 +265,48 @@ def _is_as(token: Token) -> bool:
 
 
 def _prep(passage: Passage, verb: Token) -> Draft | None:
-    allowed = frozenset().union(
-        *(CONTENT_PREPOSITIONS.get(each, frozenset()) for each in VERB_CLASSES[verb.lemma_.lower()])
+    """“talked about taxes”, “accused him of lying”, “called for him to resign”."""
+    each = next((c for c in verb.children if c.i > verb.i and _leads_in(verb, c)), None)
+    if each is None:
+        return _for_to(passage, verb)
+    group = verb_group(verb)
+    end = each.right_edge.i + 1
+    person = child(verb, "dobj")
+    if person is not None and verb.i < person.i < each.i:
+        whole = (max(person.left_edge.i, verb.i + 1), end)
+        return Draft(passage, verb, [group], [whole], hearer=person)
+    cue = _with_preposition(group, each)
+    return Draft(passage, verb, cue, [(each.i + 1, end)], clause=child(each, "pcomp"))
+
+
+def _leads_in(verb: Token, preposition: Token) -> bool:
+    if preposition.dep_ != "prep":
+        return False
+    lemma = verb.lemma_.lower()
+    if preposition.lower_ in VERB_PREPOSITIONS.get(lemma, ()):
+        return True
+    return any(
+        preposition.lower_ in CONTENT_PREPOSITIONS.get(each, ()) for each in VERB_CLASSES[lemma]
     )
-    for each in verb.children:
-        if each.dep_ != "prep" or each.lower_ not in allowed or each.i < verb.i:
+
+
+def _with_preposition(group: Run, preposition: Token) -> list[Run]:
+    if group[1] == preposition.i:
+        return [(group[0], preposition.i + 1)]
+    return [group, (preposition.i, preposition.i + 1)]
+
+
+def _for_to(passage: Passage, verb: Token) -> Draft | None:
+    """“called for him to resign”: the parser makes one clause of it."""
+    fixed = VERB_PREPOSITIONS.get(verb.lemma_.lower(), frozenset())
+    for clause in verb.children:
+        mark = child(clause, "mark")
+        if clause.i < verb.i or mark is None or mark.lower_ not in fixed:
             continue
-        start, end = each.i + 1, each.right_edge.i + 1
-        person = child(verb, "dobj")
-        group = verb_group(verb)
-        if person is not None and verb.i < person.i < each.i:
-            return Draft(
-                passage, verb, [group], [(max(person.left_edge.i, verb.i + 1), end)], hearer=person
-            )
-        cue = (group[0], each.i + 1) if group[1] == each.i else group
-        return Draft(passage, verb, [cue], [(start, end)], clause=child(each, "pcomp"))
+        if is_infinitive(clause) and mark.i > verb.i:
+            cue = _with_preposition(verb_group(verb), mark)
+            run = (mark.i + 1, clause.right_edge.i + 1)
+            return Draft(passage, verb, cue, [run], clause=clause)
     return None
 
 

@@ -16,12 +16,14 @@ from factcheck.attribution.grammar import (
     speaker_of,
     subtree,
     trimmed,
+    verb_group,
 )
 from factcheck.attribution.speakers import can_speak
 from factcheck.lexicon_cues import (
     CONTENT_ADJECTIVES,
     CONTENT_NOUNS,
     SUPPORT_VERBS,
+    TOPIC_PREPOSITIONS,
     VIEW_NOUNS,
 )
 
@@ -96,22 +98,34 @@ def _view(passage: Passage, token: Token) -> Draft | None:
 
 def _noun(passage: Passage, noun: Token) -> Draft | None:
     """“X's claim that P”, “a warning from X that P”, “X's argument is that P”."""
-    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp"} and _states(c)), None)
+    source, support = _noun_holder(noun)
     cue: list[Run] = [(noun.i, noun.i + 1)]
+    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp"} and _states(c)), None)
     if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
-        clause = next(
-            (c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.head.i), None
-        )
-        if clause is not None:
-            cue.append((noun.head.i, noun.head.i + 1))
-    if clause is None:
-        return None
-    run = subtree(clause)
-    run = (max(run[0], noun.i + 1), run[1])
-    source, extra = _noun_holder(noun)
-    if extra is not None and extra[1] <= noun.i:
-        cue = [extra, *cue]
+        after = [c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.head.i]
+        clause = after[0] if after else None
+        cue.append((noun.head.i, noun.head.i + 1))
+    if clause is not None:
+        run = subtree(clause)
+        run = (max(run[0], cue[-1][1]), run[1])
+    else:
+        topic = _topic(noun) if source is not None else None
+        if topic is None:
+            return None
+        cue = [(noun.i, noun.i + 1), (topic.i, topic.i + 1)]
+        run = (topic.i + 1, topic.right_edge.i + 1)
+    if support is not None and support.i < noun.i:
+        cue = [(verb_group(support)[0], noun.i + 1), *cue[1:]]
     return Draft(passage, noun, cue, [run], source=source, clause=clause)
+
+
+def _topic(noun: Token) -> Token | None:
+    """The preposition that leads to what is said: “criticism of the plan”."""
+    return next(
+        (c for c in noun.children if c.dep_ == "prep" and c.lower_ in TOPIC_PREPOSITIONS
+         and not can_speak(child(c, "pobj"))),
+        None,
+    )  # fmt: skip
 
 
 def _states(clause: Token) -> bool:
@@ -121,8 +135,8 @@ def _states(clause: Token) -> bool:
     return any(each.dep_ == "mark" and each.lower_ == "that" for each in clause.children)
 
 
-def _noun_holder(noun: Token) -> tuple[Token | None, Run | None]:
-    """Whose claim it is: possessor, “by”/“from”/“of” phrase, or subject of a support verb."""
+def _noun_holder(noun: Token) -> tuple[Token | None, Token | None]:
+    """Whose claim it is, with the support verb: possessor, “by”/“from” phrase, or its subject."""
     holder = child(noun, "poss")
     if holder is not None:
         return holder, None
@@ -132,26 +146,27 @@ def _noun_holder(noun: Token) -> tuple[Token | None, Run | None]:
             if can_speak(thing):
                 return thing, None
     if noun.dep_ == "dobj" and noun.head.lemma_ in SUPPORT_VERBS:
-        return speaker_of(noun.head), (noun.head.i, noun.head.i + 1)
+        return speaker_of(noun.head), noun.head
     return None, None
 
 
 def _adjective(passage: Passage, adjective: Token) -> Draft | None:
-    """“X is confident that P”: the feeling is the cue, the clause the content."""
-    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
+    """“X is confident that P”, “X is critical of Y”."""
     verb = adjective.head
-    if clause is None or is_infinitive(clause) or verb.pos_ not in {"AUX", "VERB"}:
+    if verb.pos_ not in {"AUX", "VERB"} or adjective.dep_ != "acomp" or passage.quoted(adjective):
         return None
     speaker = speaker_of(verb)
-    if not can_speak(speaker) or passage.quoted(adjective):
+    if not can_speak(speaker) or verb.i > adjective.i:
         return None
-    run = subtree(clause)
-    start = min(adjective.i, verb.i)
-    return Draft(
-        passage,
-        adjective,
-        [(start, adjective.i + 1)],
-        [(max(run[0], adjective.i + 1), run[1])],
-        source=speaker,
-        clause=clause,
-    )
+    start = verb_group(verb)[0]
+    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
+    if clause is not None and not is_infinitive(clause):
+        run = (max(subtree(clause)[0], adjective.i + 1), subtree(clause)[1])
+        return Draft(
+            passage, adjective, [(start, adjective.i + 1)], [run], source=speaker, clause=clause
+        )
+    topic = next((c for c in adjective.children if c.lower_ in {"of", "about"}), None)
+    if topic is None or topic.i != adjective.i + 1:
+        return None
+    run = (topic.i + 1, topic.right_edge.i + 1)
+    return Draft(passage, adjective, [(start, topic.i + 1)], [run], source=speaker)

@@ -7,7 +7,10 @@ from spacy.tokens import Token
 from factcheck.attribution.grammar import antecedent
 from factcheck.lexicon_cues import SPEAKING_NOUNS, SPEAKING_PRONOUNS
 
-SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+# Named entities that are nobody; other names may be somebody whatever the model calls them.
+MUTE_ENTITIES = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LAW", "LANGUAGE"}
+)
 # English makes nouns for doers with these endings: reporter, senator, analyst, Iranian, nominee.
 DOER_ENDINGS = ("er", "ers", "or", "ors", "ist", "ists", "ian", "ians", "ee", "ees", "man", "men",
                 "woman", "women", "ant", "ants")  # fmt: skip
@@ -18,12 +21,10 @@ def can_speak(token: Token | None) -> bool:
     if token is None:
         return False
     token = antecedent(token) or token
-    if token.pos_ == "PRON":
-        return token.lower_ in SPEAKING_PRONOUNS
-    if token.ent_type_:
-        return token.ent_type_ in SPEAKING_ENTITIES or token.lemma_.lower() in SPEAKING_NOUNS
-    if token.pos_ == "PROPN":
+    if token.lower_ in SPEAKING_PRONOUNS:
         return True
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in MUTE_ENTITIES
     return is_speaking_noun(token)
 
 

@@ -18,11 +18,12 @@ from factcheck.attribution.grammar import (
     verb_group,
 )
 from factcheck.attribution.quotations import Quotation
-from factcheck.attribution.speakers import can_speak
+from factcheck.attribution.speakers import can_speak, is_speech_act_participant
 from factcheck.lexicon_cues import NO_CONTENT, VERB_CLASSES, VERB_FRAMES
 
 WINDOW = 30  # tokens looked at beside a quotation for its tag
 DASHES = frozenset({"—", "–", "--", "-", "―"})
+PAUSES = DASHES | {","}
 ENDS = frozenset({".", "!", "?", ";"})
 # Classes whose verbs stand in tags even where the grammar shows no content.
 SAYING = frozenset({"say", "tell", "manner", "reveal", "reply", "think", "show", "concede"})
@@ -93,7 +94,7 @@ def _after(passage: Passage, quote: Quotation, run: Run) -> Token | None:
     """The verb of a tag that follows: “…,” X said; “…,” said X."""
     doc, at = passage.doc, run[1]
     last = _last_mark(passage, run)
-    if at < len(doc) and doc[at].text in DASHES | {","}:
+    if at < len(doc) and doc[at].text in PAUSES:
         at += 1
     elif last not in {",", "!", "?", "…", "—", "–", "-", "..."}:
         return None
@@ -206,8 +207,8 @@ def _widen(passage: Passage, draft: Draft, quote: Quotation) -> None:
         if _has_words(passage, (start, low)) and not _is_closed(passage, low):
             draft.content.append((start, high))
             draft.content.extend(_rest(passage, draft))
-    elif quote.inner.of(passage.text)[0].islower() and _has_words(passage, (start, left - 1)):
-        if passage.doc[left - 1].text in DASHES | {","}:
+    elif quote.inner.of(passage.text)[0].islower() and passage.doc[left - 1].text in PAUSES:
+        if _has_words(passage, (start, left - 1)):
             draft.content.extend([(start, left - 1), (low, passage.sentence(low)[1])])
 
 
@@ -240,7 +241,13 @@ def _may_tag(verb: Token) -> bool:
     if VERB_CLASSES[verb.lemma_.lower()][0] in {"want", "intend", "refuse", "promise", "order"}:
         return False
     subject = tag_subject(verb)
-    return subject is not None and subject.tag_ not in {"WP", "WDT"}
+    return (
+        subject is not None
+        and subject.tag_ not in {"WP", "WDT"}
+        and not (
+            is_speech_act_participant(subject) and VERB_CLASSES[verb.lemma_.lower()][0] == "think"
+        )
+    )
 
 
 def _plain_tag(passage: Passage, verb: Token) -> Draft | None:
@@ -255,7 +262,7 @@ def _plain_tag(passage: Passage, verb: Token) -> Draft | None:
     before = passage.doc[left - 1]
     if before.dep_ in {"mark", "prep", "advmod"} and before.lower_ == "as":
         draft.content = _around_clause(passage, verb)
-    elif before.text == "," or before.text in DASHES:
+    elif before.text in PAUSES:
         draft.content = _around_tag(passage, verb, left) or _beside_tag(passage, draft, left)
     return draft if draft.content else None
 
@@ -313,7 +320,7 @@ def _tag_right(passage: Passage, draft: Draft) -> int | None:
 def _rest(passage: Passage, draft: Draft) -> list[Run]:
     """What goes on after a tag in mid-sentence: “…, X said, and the rest.”"""
     at = _tag_right(passage, draft)
-    if at is None or at >= len(passage.doc) or passage.doc[at].text not in DASHES | {","}:
+    if at is None or at >= len(passage.doc) or passage.doc[at].text not in PAUSES:
         return []
     end = passage.sentence(at)[1]
     following = passage.doc[at + 1] if at + 1 < end else None
