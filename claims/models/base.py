@@ -20,13 +20,13 @@ USING ERRCODE = 'restrict_violation',
 """
 
 
-def stamped() -> pgtrigger.Trigger:
+def stamped(column: str = "created_at") -> pgtrigger.Trigger:
     """The database alone says when a row was recorded: nobody can write into the past."""
     return pgtrigger.Trigger(
         name="stamped",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+        func=f"NEW.{column} = clock_timestamp(); RETURN NEW;",
     )
 
 
@@ -60,7 +60,8 @@ def frozen() -> list[pgtrigger.Trigger]:
 
 def tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep every edit of a table that people edit by hand, in a table that only grows."""
-    edits = {"ordering": ["pgh_id"], "triggers": kept(but=[])}
+    triggers = [stamped("pgh_created_at"), *kept(but=[])]
+    edits = {"ordering": ["pgh_id"], "triggers": triggers}
     return pghistory.track(exclude=["created_at"], meta=edits)(model)
 
 

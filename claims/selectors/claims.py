@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     BooleanField,
     Count,
@@ -40,6 +39,7 @@ from claims.models import (
 )
 from claims.moments import Moment
 from claims.selectors import history
+from claims.selectors.search import words_query
 
 NOW = Moment()
 
@@ -88,9 +88,7 @@ def search(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
     The hits are collected first, as an array: for a rare word PostgreSQL would otherwise walk
     all claims from the newest on, having no idea how rare the word is.
     """
-    plain = SearchQuery(words, config="simple", search_type="websearch")
-    stemmed = SearchQuery(words, config="english", search_type="websearch")
-    hits = Wording.objects.filter(search=plain | stemmed).order_by().values("claim")
+    hits = Wording.objects.filter(search=words_query(words)).order_by().values("claim")
     return claims.filter(_Among("pk", ArraySubquery(hits)))
 
 

@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -21,6 +20,7 @@ from claims.models import (
     Triage,
 )
 from claims.moments import Moment
+from claims.selectors.search import words_query
 
 NOW = Moment()
 
@@ -55,8 +55,7 @@ def listed(moment: Moment = NOW) -> QuerySet[Document]:
 
 def search(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
     """Those whose text, title or address has the words ("quoted phrase", -without, or)."""
-    query = SearchQuery(words, config="simple", search_type="websearch")
-    texts = Snapshot.objects.filter(search=query)
+    texts = Snapshot.objects.filter(search=words_query(words))
     return documents.filter(
         Q(pk__in=texts.values("document")) | Q(title__icontains=words) | Q(url__icontains=words)
     )
