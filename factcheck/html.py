@@ -154,7 +154,7 @@ def _paragraphs(body: HtmlElement, skipped: frozenset[str]) -> Iterator[str]:
     pieces: list[str] = []
     for kind, piece in _events(body, skipped):
         if kind == "text":
-            pieces.append(re.sub(r"[^\S\n\u00a0]+|\n", " ", piece))
+            pieces.append(re.sub(r"\s+", " ", piece))
         elif kind == "line":
             pieces.append("\n")
         else:
