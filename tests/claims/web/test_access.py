@@ -102,12 +102,6 @@ def desk() -> Desk:
     return Desk()
 
 
-@pytest.fixture
-def member(client: Client) -> Client:
-    client.force_login(factories.user())
-    return client
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_who_is_signed_out_is_asked_to_sign_in_and_brought_back(
     client: Client, desk: Desk, name: str
