@@ -189,12 +189,7 @@ class Chains:
         if cue is None:
             return True
         quoted = cue.i in self._quoted.get(each.paragraph, ())
-        if (
-            cues.says_nothing(cue)
-            or cues.opposes(cue)
-            or not cues.is_speech(cue)
-            or (quoted and not self._is_third_party(index))
-        ):
+        if _is_unheard(each, cue) or (quoted and not self._is_third_party(index)):
             return False
         head = each.source_head
         if head is not None and head.lower_ in _IN_CONVERSATION and not quoted:
@@ -233,6 +228,13 @@ def _comments(content: Content) -> set[int]:
         if token.dep_ == "relcl" and cues.opposes(token) and token.left_edge.lower_ == "which"
         for inner in token.subtree
     }
+
+
+def _is_unheard(each: Attributed, cue: Token) -> bool:
+    """Whether nobody puts the content forward: nothing is said, or it is said to the source."""
+    head = each.source_head
+    told = head is not None and cue.dep_ == "acl" and cue.tag_ == "VBN" and cue.head == head
+    return told or cues.says_nothing(cue) or cues.opposes(cue) or not cues.is_speech(cue)
 
 
 def _as(source: Source, role: SourceRole) -> Source:

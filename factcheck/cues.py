@@ -17,7 +17,7 @@ _NOUNS = dict(
         """
         denial:deny rejection:reject refutation:refute dismissal:dismiss rebuttal:rebut
         promise:promise pledge:promise vow:promise commitment:promise guarantee:promise
-        threat:threaten assurance:promise demand:demand call:demand appeal:demand request:demand
+        threat:threaten demand:demand call:demand appeal:demand request:demand
         order:order command:order instruction:order ultimatum:demand urging:demand
         recommendation:recommend question:ask query:ask suspicion:suspect hint:hint
         suggestion:suggest speculation:speculate rumour:rumor rumor:rumor theory:suspect

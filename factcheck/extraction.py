@@ -55,10 +55,10 @@ def extract(
 
 
 def _ordered(drafts: Iterable[Draft]) -> list[Draft]:
-    """By place, what is told twice only once: the longer chain of sources is kept."""
+    """By place; what is told twice is kept once, with the longer chain of sources."""
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
-        key = (draft.span, draft.claim, draft.claimant)
+        key = (draft.span, draft.claim, draft.modality)
         if key not in kept or len(draft.sources) > len(kept[key].sources):
             kept[key] = draft
     return sorted(kept.values(), key=lambda draft: (draft.span, draft.sources == ()))

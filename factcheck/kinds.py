@@ -71,7 +71,7 @@ def _announces_will(cue: Token, shape: Shape) -> bool:
     verb = cues.verb_of(cue)
     if shape == "infinitive":
         return cues.promises(cue) or verb in _INTENDING or verb == "agree"
-    return cues.promises(cue) and shape in {"finite", "phrase"}
+    return cues.promises(cue) and shape == "phrase"
 
 
 def _lexical(clause: Token) -> Token:

@@ -56,7 +56,7 @@ def _from_cue(
         return "questions"
     if cues.demands(cue) and _is_demand(cue, shape):
         return "demands"
-    if cues.promises(cue) and shape in {"infinitive", "finite", "phrase"}:
+    if cues.promises(cue) and (shape != "finite" or any(each.tag_ == "MD" for each in tokens)):
         return "promises"
     return None
 

@@ -26,6 +26,8 @@ _GENDERS: dict[str, Gender] = {
 }
 _NOT_HEADS = frozenset({"compound", "appos", "attr", "nmod", "amod", "npadvmod"})
 # After these the next speaker is usually the other one: "Smith accused Jones. He denied it."
+_AFTERTHOUGHTS = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl"})
+_SHORT = 8  # tokens
 _ANSWERS = frozenset({"reply", "deny", "refuse", "concede"})
 
 Place = tuple[int, int]  # paragraph, token
@@ -173,7 +175,7 @@ class _Zones:
 
 
 def noun_phrase(head: Token, *, bare: bool = False) -> str:
-    """The words of a noun phrase up to its head's close complements: no clause, no apposition.
+    """The words of a noun phrase with what tells which is meant: no comment, no apposition.
 
     `bare` also leaves out its possessive mark.
     """
@@ -181,14 +183,20 @@ def noun_phrase(head: Token, *, bare: bool = False) -> str:
     dropped = {
         inner.i
         for child in head.children
-        if child.dep_ in {"relcl", "appos", "acl", "punct", "cc", "conj", "advcl"}
+        if child.i > head.i and child.dep_ in _AFTERTHOUGHTS and not _restricts(child)
         for inner in child.subtree
-        if child.i > head.i
     }
     if bare:
         dropped.update(child.i for child in head.children if child.dep_ == "case")
     kept = [token for token in phrase if token.i not in dropped]
     return "".join(token.text_with_ws for token in kept).strip(" ,;:—–-")
+
+
+def _restricts(clause: Token) -> bool:
+    """ "people briefed on the plan": a short clause without a comma tells which are meant."""
+    first = clause.left_edge
+    bare = first.i > 0 and first.nbor(-1).text not in {",", "–", "—", "("}
+    return clause.dep_ in {"acl", "relcl"} and bare and clause.right_edge.i - first.i < _SHORT
 
 
 def _only(names: set[str]) -> str | None:

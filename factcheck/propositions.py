@@ -163,6 +163,7 @@ class Wording:
         speaker: Source | None,
     ) -> str:
         tokens = _without_complementiser(content.tokens, content.clause)
+        edits |= _repeated_complementisers(content.clause)
         if content.shape == "subjunctive":
             _insert_should(content, edits)
         if speaker is not None and _is_alone(attributed, content):
@@ -258,6 +259,17 @@ def _without_complementiser(tokens: list[Token], clause: Token) -> list[Token]:
     if token.lower_ == "that" and token.tag_ == "IN":
         return tokens[:first] + tokens[first + 1 :]
     return tokens
+
+
+def _repeated_complementisers(clause: Token) -> dict[int, str]:
+    """ "that it was ready and that work would begin": the second "that" goes as the first did."""
+    return {
+        mark.i: ""
+        for joined in clause.children
+        if joined.dep_ == "conj"
+        for mark in joined.children
+        if mark.dep_ == "mark" and mark.lower_ == "that"
+    }
 
 
 def _without_opening(tokens: list[Token]) -> list[Token]:

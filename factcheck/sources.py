@@ -13,9 +13,11 @@ from factcheck.lexicon_people import BODIES
 from factcheck.names import Mention, NameBook
 from factcheck.parsing import Paragraph, Parsed
 from factcheck.pronouns import Pronouns, noun_phrase
+from factcheck.references import in_case
 from factcheck.types import Source, SourceKind, Span
 
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "which", "that"})
+_MASSES = frozenset({"police", "parliament", "congress", "state", "management", "press"})
 _GROUPS = frozenset({"they", "we"})
 
 
@@ -62,8 +64,36 @@ class Sources:
             head = run.root if run is not None else None
         if head is None:
             return
-        for each in _conjoined(head, paragraph, span):
+        heads = list(_conjoined(head, paragraph, span))
+        if (
+            len(heads) > 1
+            and self._are_modifiers(paragraph, heads[:-1])
+            and heads[-1].tag_ == "NNS"
+        ):
+            yield self._group(paragraph, heads)
+            return
+        for each in heads:
             yield self._party(paragraph, each, attributed)
+
+    def _are_modifiers(self, paragraph: Paragraph, heads: list[Token]) -> bool:
+        """ "City, ministry and port" (officials): nouns that could not stand without an article."""
+        return all(
+            head.tag_ in {"NN", "NNP", "JJ"}
+            and not any(child.dep_ in {"det", "poss", "nummod"} for child in head.children)
+            and head.ent_type_ not in {"PERSON", "ORG"}
+            and head.lemma_.lower() not in _MASSES
+            and not self._is_person(paragraph, head)
+            for head in heads
+        )
+
+    def _is_person(self, paragraph: Paragraph, head: Token) -> bool:
+        mention = self._named(paragraph, head)
+        return mention is not None and self._book.is_person(mention.parts)
+
+    def _group(self, paragraph: Paragraph, heads: list[Token]) -> Source:
+        first, last = heads[0].left_edge, heads[-1]
+        run = heads[0].doc[first.i : last.i + 1]
+        return Source(run.text, run.text, "unnamed", "speaker", paragraph.place(run))
 
     def _party(self, paragraph: Paragraph, head: Token, attributed: Attributed) -> Source:
         pronoun = self._pronoun(paragraph, head, attributed)
@@ -71,7 +101,7 @@ class Sources:
             return pronoun
         mention = self._named(paragraph, head)
         printed = _without_possessive(noun_phrase(head))
-        span = paragraph.place(head.doc[head.left_edge.i : head.i + 1])
+        span = self._span_of(paragraph, head, printed)
         if mention is not None and self._book.is_person(mention.parts):
             words = paragraph.place(head.doc[mention.start : mention.end])
             name = self._book.fullest(mention.parts)
@@ -84,6 +114,12 @@ class Sources:
         return Source(
             self.with_full_names(paragraph, head, printed), printed, kind, "speaker", span
         )
+
+    def _span_of(self, paragraph: Paragraph, head: Token, printed: str) -> Span:
+        """Where the words stand; at least up to the head when a part in the middle was left out."""
+        span = paragraph.place(head.doc[head.left_edge.i : head.i + 1])
+        whole = Span(span.start, span.start + len(printed))
+        return whole if whole.of(self._parsed.text) == printed else span
 
     def _pronoun(self, paragraph: Paragraph, head: Token, attributed: Attributed) -> Source | None:
         word = head.lower_
@@ -145,6 +181,11 @@ class Sources:
                 full = self._book.fullest(mention.parts)
                 if full != mention.text and full not in printed:
                     printed = printed.replace(mention.text, full, 1)
+        owner = head.left_edge
+        if owner.tag_ == "PRP$" and printed.startswith(owner.text):
+            name = self._pronouns.meaning(paragraph.index, owner, named=True)
+            if name is not None:
+                printed = in_case(name, owner) + printed[len(owner.text) :]
         return printed
 
 
