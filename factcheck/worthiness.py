@@ -16,11 +16,13 @@ import numpy.typing as npt
 from spacy.tokens import Span
 
 from factcheck import worthiness_features as features
+from factcheck.no_answer import tells_no_answer
 from factcheck.parsing import english
 from factcheck.text import normalise
 
 VERSION = "1"
 
+_SILENCE = -5.0  # logits: what tells only of a missing answer holds nothing to check
 _QUOTES = "\"'“”‘’«»„ \t\n"
 
 
@@ -38,8 +40,13 @@ def checkworthiness(sentences: list[str]) -> list[float]:
 
     A sentence without a word scores 0. Raises `UnreadableText` for NUL or lone surrogates.
     """
-    texts = [normalise(sentence).strip(_QUOTES) for sentence in sentences]
+    texts = [readable(sentence) for sentence in sentences]
     return score_spans([doc[:] for doc in english().pipe(texts)])
+
+
+def readable(sentence: str) -> str:
+    """A sentence as the model reads it: normalised, without white space and marks around it."""
+    return normalise(sentence).strip(_QUOTES)
 
 
 def score_spans(spans: Sequence[Span]) -> list[float]:
@@ -51,7 +58,8 @@ def score_spans(spans: Sequence[Span]) -> list[float]:
     """
     if not spans:
         return []
-    scores = 1 / (1 + np.exp(-_logits(spans)))
+    logits = _logits(spans) + [_SILENCE * tells_no_answer(span) for span in spans]
+    scores = 1 / (1 + np.exp(-logits))
     empty = np.array(
         [not any(token.is_alpha or token.like_num for token in span) for span in spans]
     )

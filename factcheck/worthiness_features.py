@@ -32,6 +32,7 @@ def _ids(*strings: str) -> Ids:
 _BEGIN = get_string_id("<s>")
 _FIGURE = get_string_id("<figure>")
 _QUOTE_TAGS = _ids("``", "''", "-LRB-", "-RRB-", "_SP", "HYPH")
+_STOP_TAG, _QUESTION_MARK, _THAT, _MARK = _ids(".", "?", "that", "mark")
 _POS_NUM = _ids("NUM")
 _NOUNS = _ids("NOUN", "PROPN")
 
@@ -69,7 +70,7 @@ _ROOT = _ids("ROOT")[0]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of many sentences one after the other; quotation marks and brackets left out."""
+    """The tokens of many sentences one after the other; without `_is_empty` ones."""
 
     sentence: Places  # to which sentence each token belongs, ascending
     word: Ids  # the word, or the kind of name, date or figure that stands there
@@ -92,9 +93,19 @@ def tokens(spans: Sequence[Span]) -> Tokens:
     first = np.repeat(np.cumsum(lengths) - lengths, lengths)
     own = np.arange(len(table))
     head = own + table[:, 6].astype(np.int64)
-    head = np.where((head < first) | (head >= first + np.repeat(lengths, lengths)), own, head)
-    kept = ~np.isin(table[:, 1], _QUOTE_TAGS)
+    outside = (head < first) | (head >= first + np.repeat(lengths, lengths))
+    head = np.where(outside, own, head)
+    table[outside, 3] = _ROOT  # the predicate of a reported clause counts like a sentence's
+    kept = ~_is_empty(table)
     return _kept(table, sentence, head, kept, len(spans))
+
+
+def _is_empty(table: Ids) -> npt.NDArray[np.bool_]:
+    """What differs between a sentence and the same words as a clause: marks, stops, "that"."""
+    norm, tag, dep = table[:, 0], table[:, 1], table[:, 3]
+    stop = (tag == _STOP_TAG) & (norm != _QUESTION_MARK)
+    that = (norm == _THAT) & (dep == _MARK)
+    return np.isin(tag, _QUOTE_TAGS) | stop | that
 
 
 def _attributes(span: Span) -> Ids:
@@ -105,10 +116,9 @@ def _attributes(span: Span) -> Ids:
 def _kept(
     table: Ids, sentence: Places, head: Places, kept: npt.NDArray[np.bool_], count: int
 ) -> Tokens:
-    moved = (
-        np.cumsum(kept) - 1
-    )  # a dropped head passes to the token before it, which is close enough
-    head = np.maximum(moved[head[kept]], 0)
+    moved = np.cumsum(kept) - 1
+    own = np.arange(int(kept.sum()))
+    head = np.where(kept[head[kept]], moved[head[kept]], own)
     norm, tag, pos, dep, kind, iob, _ = table[kept].T
     word = np.where(kind != 0, kind, np.where(np.isin(pos, _POS_NUM), np.uint64(_FIGURE), norm))
     return Tokens(sentence[kept], word, norm, tag, pos, dep, kind, iob == 3, head, count)

@@ -12,8 +12,8 @@ from factcheck.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
 PROSE = (
     "The river authority said on Monday that the dam would open its gates before the end of May.",
     (
-        "Farmers downstream had asked for three more weeks, because the lower fields are still under "
-        "water and the new pumps have not been delivered."
+        "Farmers downstream had asked for three more weeks, because the lower fields are still "
+        "under water and the new pumps have not been delivered."
     ),
     "“We will not sow twice,” said Ingrid Halloran, who grows barley on the eastern bank.",
     "The authority put the level of the lake at 41 metres, two more than in the spring before.",
