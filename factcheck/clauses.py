@@ -42,7 +42,9 @@ def shape(
 
 def subject_of(clause: Token, inside: Iterable[int] | None = None) -> Token | None:
     """The subject (or "there") of a clause, within the tokens `inside` when they are given."""
-    for child in clause.children:
+    # The parser hangs some subjects on the auxiliary: "was" in "the bridge was closed".
+    verbs = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
+    for child in (each for verb in verbs for each in verb.children):
         if child.dep_ in SUBJECTS and (inside is None or child.i in inside):
             return child
     return None

@@ -12,6 +12,7 @@ from factcheck.attribution import Attributed
 from factcheck.clauses import finite_root, subject_of
 from factcheck.parsing import Paragraph
 
+_TAGGING = frozenset({"say", "add", "write", "reply", "tell", "continue", "explain", "note"})
 _DETACHED = frozenset({"advcl", "conj", "parataxis", "ccomp", "dep", "prep"})
 
 
@@ -50,8 +51,14 @@ def _reported(paragraph: Paragraph, attributed: list[Attributed]) -> set[int]:
 
 def _clause(tokens: list[Token]) -> Iterator[OwnClause]:
     verb = finite_root(tokens)
-    if verb is not None:
+    if verb is not None and not _is_tag(verb):
         yield OwnClause(tokens, verb)
+
+
+def _is_tag(verb: Token) -> bool:
+    """ "Ann Reed said on Monday." beside a quotation: a sentence that only tells who speaks."""
+    objects = {"dobj", "ccomp", "xcomp", "attr", "acomp", "prt", "dative"}
+    return verb.lemma_ in _TAGGING and not any(child.dep_ in objects for child in verb.children)
 
 
 def _besides(sentence: TokenRun, reported: set[int], cues: set[int]) -> Iterator[OwnClause]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -32,7 +33,8 @@ _CONNECTIVES = words(
 _CLAIMING = words("claim profess purport")
 _GERUND_CUES = words("deny admit acknowledge accuse concede")
 _UNRESOLVED = words("it this that which they he she")
-_IMPERSONAL = words("seem appear be remain become look mean rain snow take")
+_IMPERSONAL = words("seem appear be remain become look mean take")
+_WEATHER = words("rain snow hail freeze thunder")
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class Wording:
     def direct(self, content: Content, source: Source | None) -> str:
         """A quotation in its own words; "I" becomes the speaker where the grammar allows it."""
         edits = self._references.edits(content.paragraph.index, content.tokens, pronouns=False)
+        edits |= _commas_before_tags(content.tokens)
         if source is not None and source.kind == "person":
             edits |= first_person_edits(content.tokens, source.name)
         return sentence(content.tokens, edits)
@@ -282,6 +285,18 @@ def _without_opening(tokens: list[Token]) -> list[Token]:
     return kept
 
 
+def _commas_before_tags(tokens: list[Token]) -> dict[int, str]:
+    """ "“The plan,” she said, “is a disgrace”": a comma that only makes room for the tag."""
+    found: dict[int, str] = {}
+    for before, after in pairwise(tokens):
+        if after.i == before.i + 1 or before.text != ",":
+            continue
+        left = [token for token in tokens if token.i < before.i]
+        if any(token.dep_ in {"nsubj", "nsubjpass"} and token.head.i >= after.i for token in left):
+            found[before.i] = ""
+    return found
+
+
 def _insert_should(content: Content, edits: dict[int, str]) -> None:
     subject = subject_of(content.clause, content.inside)
     if subject is not None:
@@ -327,7 +342,7 @@ def _may_be(pronoun: Token, speaker: Source, clause: Token) -> bool:
 
 def _is_impersonal(it: Token, clause: Token) -> bool:
     """Whether "it" stands for a later clause or for nothing: "it is clear that", "it rained"."""
-    if it.dep_ == "expl":
+    if it.dep_ == "expl" or clause.lemma_ in _WEATHER:
         return True
     return clause.lemma_ in _IMPERSONAL and any(
         child.dep_ in {"ccomp", "xcomp", "advcl", "csubj", "acomp", "npadvmod", "attr"}
