@@ -109,7 +109,7 @@ def speakers(appearances: Iterable[Appearance]) -> list[str]:
 @register.filter
 def said_range(appearances: Iterable[Appearance]) -> SafeString | str:
     """The first and the last date on which it was said, as exactly as they are known."""
-    dated = sorted((row for row in appearances if row.said_on), key=lambda row: row.said_on)
+    dated = sorted((row for row in appearances if row.said_on), key=lambda row: str(row.said_on))
     if not dated:
         return ""
     first, last = said(dated[0]), said(dated[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -17,16 +17,15 @@ from django_htmx.http import HttpResponseClientRefresh
 from claims.moments import Moment, WrongMoment
 from claims.permissions import Action, may
 
-Params = ParamSpec("Params")
-View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def permitted(action: Action) -> Callable[[View[Params]], View[Params]]:
+def permitted(action: Action) -> Callable[[View], View]:
     """Let in whoever `claims.permissions` lets: others sign in first, or are refused (403)."""
 
-    def decorate(view: View[Params]) -> View[Params]:
+    def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> Any:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             if not may(request.user, action):
@@ -41,7 +40,7 @@ def permitted(action: Action) -> Callable[[View[Params]], View[Params]]:
     return decorate
 
 
-def at_a_moment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def at_a_moment(view: View) -> View:
     """Give the view the `moment` that its address asks about; a wrong one is said on a page."""
 
     @functools.wraps(view)

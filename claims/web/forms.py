@@ -45,7 +45,7 @@ class Words(forms.Textarea):
 
 class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def refuse(self, error: Refused | FactcheckError, default: str) -> None:
         """Put a service's sentence beside the field that it is about."""
@@ -188,7 +188,7 @@ class RelateForm(Form):
     kind = forms.ChoiceField(
         label="This claim", choices=RelationKind.choices, initial=RelationKind.CONTRADICTS
     )
-    other = forms.UUIDField(
+    to_claim = forms.UUIDField(
         label="Other claim", error_messages={"required": "Choose one of the claims below."}
     )
     reason = forms.CharField(label="Why", required=False, max_length=2_000, widget=Words(2))

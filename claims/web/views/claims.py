@@ -109,7 +109,8 @@ def reword(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect(found)
     if theirs:
         # Sent again, it is an answer to the newer wording, which is on the page now.
-        form.data = form.data.copy() | {"seen": str(theirs.number)}
+        form.data = request.POST.copy()
+        form.data["seen"] = str(theirs.number)
     context = {"claim": found, "latest": latest, "form": form, "theirs": theirs, "other": other}
     status = 409 if theirs or other else 422 if form.is_bound else 200
     return render(request, "claims/claim_reword.html", context, status=status)

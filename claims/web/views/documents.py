@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @permitted(Action.READ)
 def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How far the reading is; once it is over, the whole page is fetched anew."""
-    document = get_object_or_404(documents.listed(), pk=pk)
+    document: Any = get_object_or_404(documents.listed(), pk=pk)
     if document.state not in UNFINISHED:
         return HttpResponseClientRefresh()
     context = {"document": document}
@@ -80,7 +81,7 @@ def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @permitted(Action.RETRY)
 def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Read the newest text again after a failure."""
-    document = get_object_or_404(documents.listed(), pk=pk)
+    document: Any = get_object_or_404(documents.listed(), pk=pk)
     run = get_object_or_404(ExtractionRun, pk=document.run_id)
     try:
         runs.retry(run)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,17 +18,17 @@ SHOWN = 8
 @permitted(Action.READ)
 def home(request: HttpRequest) -> HttpResponse:
     context = {
-        "failed": list(_in_state([JobState.FAILED])[:SHOWN]),
-        "reading": list(_in_state([JobState.QUEUED, JobState.RUNNING])[:SHOWN]),
-        "documents": list(documents.listed().filter(state=JobState.DONE)[:SHOWN]),
+        "failed": _in_state(JobState.FAILED),
+        "reading": _in_state(JobState.QUEUED, JobState.RUNNING),
+        "documents": _in_state(JobState.DONE),
         "claims": list(claims.with_speakers(claims.listed()[:SHOWN])),
     }
     context["is_new"] = not any(context.values())
     return render(request, "claims/home.html", context)
 
 
-def _in_state(states: list[JobState]) -> QuerySet[Document]:
-    """Documents whose newest reading is in one of the states."""
+def _in_state(*states: JobState) -> list[Document]:
+    """The newest documents whose newest reading is in one of the states."""
     runs = ExtractionRun.objects.filter(state__in=states)
-    narrowed = documents.listed().filter(pk__in=runs.values("snapshot__document"))
-    return narrowed.filter(state__in=states)
+    rows: Any = documents.listed().filter(pk__in=runs.values("snapshot__document"))
+    return list(rows.filter(state__in=states)[:SHOWN])

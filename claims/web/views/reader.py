@@ -88,7 +88,7 @@ def passage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A claim from selected words: the form, alone or as a fragment, and its sending."""
     found = get_object_or_404(Document, pk=pk)
     form = PassageForm(request.POST if request.method == "POST" else None)
-    form.initial |= request.GET.dict()
+    form.initial = request.GET.dict()
     snapshot = _snapshot(found, form)
     if form.is_bound and form.is_valid():
         try:

@@ -26,9 +26,9 @@ def relate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     claim = get_object_or_404(claims.listed(), pk=pk)
     form = RelateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        other = Claim.objects.filter(pk=form.cleaned_data["other"]).first()
+        other = Claim.objects.filter(pk=form.cleaned_data["to_claim"]).first()
         if other is None:
-            form.add_error("other", "This claim is not there; search it again.")
+            form.add_error("to_claim", "This claim is not there; search it again.")
         elif _relate(form, claim, other, request):
             messages.success(request, "The claims are linked.")
             return redirect(claim)
@@ -59,7 +59,7 @@ def _relate(form: RelateForm, claim: Claim, other: Claim, request: HttpRequest) 
     try:
         relations.relate(kind, claim, other, by=person(request), reason=reason)
     except Refused as refused:
-        form.refuse(refused, default="other")
+        form.refuse(refused, default="to_claim")
         return False
     return True
 
