@@ -14,6 +14,7 @@ from factcheck.attribution.grammar import (
     is_infinitive,
     is_passive,
     speaker_of,
+    subject_of,
     subtree,
     verb_group,
 )
@@ -137,11 +138,18 @@ def _astray(passage: Passage, verb: Token) -> Draft | None:
             return None
         if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "det"} and token.i > verb.i:
             clause = token.head
-            if token.dep_ == "mark" and child(clause, "nsubj", "nsubjpass", "expl") is not None:
-                return _found_astray(passage, verb, token.i, clause)
+            if token.dep_ != "mark" or subject_of(clause) is None or _has_owner(verb, clause):
+                return None
+            return _found_astray(passage, verb, token.i, clause)
         if token.dep_ in {"nsubj", "nsubjpass", "expl"} and _follows_hearer(verb, token):
             return _found_astray(passage, verb, token.left_edge.i, token.head)
     return None
+
+
+def _has_owner(verb: Token, clause: Token) -> bool:
+    """Whether the clause is the content of a later verb that can have one."""
+    owner = clause.head
+    return clause.dep_ == "ccomp" and owner.i > verb.i and owner.lemma_.lower() in VERB_FRAMES
 
 
 def _follows_hearer(verb: Token, subject: Token) -> bool:

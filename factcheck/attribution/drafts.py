@@ -109,6 +109,10 @@ class Draft:
 def noun_phrase(passage: Passage, head: Token, draft: Draft) -> Span | None:
     """The phrase of `head`, kept clear of the cue and the content."""
     start, end = subtree(head)
+    # "special envoy Ann Lee" may come as two subjects side by side.
+    for each in head.head.lefts:
+        if each.dep_ == head.dep_ == "nsubj" and each.right_edge.i + 1 == start:
+            start = each.left_edge.i
     taken = [passage.run_of(span) for span in draft.spans()] + draft.cue
     for low, high in taken:
         if low <= head.i < high:

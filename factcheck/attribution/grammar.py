@@ -96,6 +96,12 @@ def child(token: Token, *relations: str) -> Token | None:
     return next((each for each in token.children if each.dep_ in relations), None)
 
 
+def subject_of(verb: Token) -> Token | None:
+    """The subject beside the verb: a parser led astray may give it a second, far one."""
+    subjects = [each for each in verb.children if each.dep_ in {"nsubj", "nsubjpass", "expl"}]
+    return min(subjects, key=lambda each: abs(each.i - verb.i), default=None)
+
+
 def is_passive(verb: Token) -> bool:
     return child(verb, "nsubjpass", "auxpass") is not None
 
@@ -125,8 +131,8 @@ def speaker_of(verb: Token) -> Token | None:
     if passive:
         return agent_of(verb)
     while verb is not None and seen < 6:
-        subject = child(verb, "nsubj", "nsubjpass")
-        if subject is not None and subject.pos_ != "SCONJ":
+        subject = subject_of(verb)
+        if subject is not None and subject.dep_ != "expl":
             return subject
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
             return verb.head if verb.tag_ in {"VBG", "VBP", "VBD", "VBZ"} else None

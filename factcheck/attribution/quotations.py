@@ -70,13 +70,15 @@ def _mark(text: str, at: int, span: Span) -> str:
 
 def _in_paragraph(text: str, span: Span, index: int, running: bool) -> Iterator[Quotation]:
     at, first = span.start, True
+    apostrophes: set[str] = set()  # what did not close once does not close further on
     while at < span.end:
         mark = _mark(text, at, span)
-        if not _opens(text, at, mark, span):
+        if mark in apostrophes or not _opens(text, at, mark, span):
             at += 1
             continue
         close, width = _closing(text, at, mark, span)
         if close is None and mark in _MAY_BE_APOSTROPHES:
+            apostrophes.add(mark)
             at += 1
             continue
         end = span.end if close is None else close + width

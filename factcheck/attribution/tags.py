@@ -15,6 +15,7 @@ from factcheck.attribution.grammar import (
     child,
     pieces,
     speaker_of,
+    subject_of,
     verb_group,
 )
 from factcheck.attribution.quotations import Quotation
@@ -58,7 +59,7 @@ def _draft(passage: Passage, verb: Token) -> Draft:
 
 def _tag_speaker(passage: Passage, verb: Token) -> Token | None:
     """The subject; after an inverted verb also what the parser took for an object."""
-    subject = tag_subject(verb)
+    subject = subject_of(verb)
     if subject is not None and passage.quote_of[subject.i] == passage.quote_of[verb.i]:
         return subject
     previous = passage.doc[verb.i - 1] if verb.i else None
@@ -119,16 +120,10 @@ def _is_inside_subject(verb: Token) -> bool:
     """Auxiliaries, and verbs of relative clauses: "Smith, who was there, said"."""
     if verb.dep_ in {"aux", "auxpass"}:
         return True
-    subject = tag_subject(verb)
+    subject = subject_of(verb)
     if subject is None:
         return verb.dep_ in {"acl", "relcl", "amod"}
     return subject.tag_ in {"WP", "WDT"}
-
-
-def tag_subject(verb: Token) -> Token | None:
-    """The subject beside the verb: a parser led astray may give it a second, far one."""
-    subjects = [each for each in verb.children if each.dep_ in {"nsubj", "nsubjpass", "expl"}]
-    return min(subjects, key=lambda each: abs(each.i - verb.i), default=None)
 
 
 def _is_unseen_tag(passage: Passage, verb: Token, at: int) -> bool:
@@ -137,7 +132,7 @@ def _is_unseen_tag(passage: Passage, verb: Token, at: int) -> bool:
         return False
     if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.lemma_ == "be":
         return False
-    subject = tag_subject(verb)
+    subject = subject_of(verb)
     return can_speak(subject) and (
         verb.i == at or (subject is not None and subject.left_edge.i <= at)
     )
@@ -207,9 +202,14 @@ def _widen(passage: Passage, draft: Draft, quote: Quotation) -> None:
         if _has_words(passage, (start, low)) and not _is_closed(passage, low):
             draft.content.append((start, high))
             draft.content.extend(_rest(passage, draft))
-    elif quote.inner.of(passage.text)[0].islower() and passage.doc[left - 1].text in PAUSES:
-        if _has_words(passage, (start, left - 1)):
-            draft.content.extend([(start, left - 1), (low, passage.sentence(low)[1])])
+    elif _goes_on(passage, quote, left) and _has_words(passage, (start, left - 1)):
+        draft.content.extend([(start, left - 1), (low, passage.sentence(low)[1])])
+
+
+def _goes_on(passage: Passage, quote: Quotation, left: int) -> bool:
+    """A quotation in lower case after a tag between commas continues the words before the tag."""
+    paused = left > 0 and passage.doc[left - 1].text in PAUSES
+    return paused and quote.inner.of(passage.text)[0].islower()
 
 
 def _tag_left(draft: Draft) -> int:
@@ -240,7 +240,7 @@ def _may_tag(verb: Token) -> bool:
         return False
     if VERB_CLASSES[verb.lemma_.lower()][0] in {"want", "intend", "refuse", "promise", "order"}:
         return False
-    subject = tag_subject(verb)
+    subject = subject_of(verb)
     return (
         subject is not None
         and subject.tag_ not in {"WP", "WDT"}
@@ -255,7 +255,7 @@ def _plain_tag(passage: Passage, verb: Token) -> Draft | None:
     if any(each.dep_ == "ccomp" and each.i > verb.i for each in verb.children):
         return None
     draft = _draft(passage, verb)
-    draft.source = tag_subject(verb)
+    draft.source = subject_of(verb)
     left = _tag_left(draft)
     if left == 0:
         return None
