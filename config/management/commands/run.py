@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 from typing import Any
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["end_with_parent"]:
             end_with_parent(signal.SIGTERM, os.getppid())
+        # This terminal shows the steps; what goes wrong still shows among them.
+        logging.getLogger().setLevel(logging.WARNING)
         if not 0 < options["port"] < 65536:
             raise CommandError(f"--port is {options['port']}; it takes a number from 1 to 65535.")
         try:
