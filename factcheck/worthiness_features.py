@@ -105,7 +105,8 @@ def _is_empty(table: Ids) -> npt.NDArray[np.bool_]:
     norm, tag, dep = table[:, 0], table[:, 1], table[:, 3]
     stop = (tag == _STOP_TAG) & (norm != _QUESTION_MARK)
     that = (norm == _THAT) & (dep == _MARK)
-    return np.isin(tag, _QUOTE_TAGS) | stop | that
+    empty: npt.NDArray[np.bool_] = np.isin(tag, _QUOTE_TAGS) | stop | that
+    return empty
 
 
 def _attributes(span: Span) -> Ids:
