@@ -400,10 +400,11 @@ def _past_predicate(
     """A gerund's predicate in the past: "taking bribes" → "took bribes"."""
     kept = list(tokens)
     verb = next(token for token in (*clause.children, clause) if token.tag_ == "VBG")
+    lemma = "have" if verb.lower_ == "having" else verb.lemma_
     negated = next((token for token in verb.children if token.dep_ == "neg"), None)
-    if negated is not None and verb.lemma_ not in {"be", "have"}:
-        return running(kept, {**edits, negated.i: "did not", verb.i: verb.lemma_})
-    form = past(verb.lemma_, plural=plural)
+    if negated is not None and lemma not in {"be", "have"}:
+        return running(kept, {**edits, negated.i: "did not", verb.i: lemma})
+    form = past(lemma, plural=plural)
     if negated is not None:
         return running(kept, {**edits, negated.i: "", verb.i: f"{form} not"})
     return running(kept, {**edits, verb.i: form})
