@@ -24,6 +24,7 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="config.settings",
     FACTCHECK_HOME=str(TEST_HOME),
     FACTCHECK_LOG_FORMAT="console",
+    FACTCHECK_LOG_LEVEL="WARNING",
     # Playwright's synchronous interface keeps an event loop in the thread that also asks the ORM.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
