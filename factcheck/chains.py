@@ -106,7 +106,8 @@ class Chains:
         found = set()
         for outer, inners in self._children.items():
             content = self._contents[outer]
-            if content is None or self._all[outer].directness == "direct":
+            direct = self._all[outer].directness == "direct"
+            if content is None or direct or self._names_speech(outer):
                 continue
             for inner in inners:
                 cue = self._all[inner].cue_head

@@ -28,13 +28,13 @@ def shape(
     subject = subject_of(clause, inside)
     has_subject = subject is not None
     finite = any(each.tag_ in _FINITE for each in (clause, *auxiliaries) if each.i in inside)
-    bare = clause.tag_ in {"VB", "VBP"} and not any(each.tag_ in _FINITE for each in auxiliaries)
+    first = auxiliaries[0] if auxiliaries else clause
+    bare = first.tag_ == "VB" or (first == clause and clause.tag_ == "VBP")
     sure = subjunctive == "must" or (subject is not None and not is_plural(subject))
     if has_subject and bare and subjunctive != "no" and sure:
         return "subjunctive"
     if has_subject and finite:
         return "finite"
-    first = auxiliaries[0] if auxiliaries else clause
     if first.tag_ == "VBG" and not has_subject:
         return "gerund"
     return "phrase"

@@ -157,11 +157,10 @@ def _is_passable(token: Token) -> bool:
 
 def _antecedent_date(cue: Token, parsed: Parsed, attributed: Attributed) -> DateExpression | None:
     """ "in June 2024, when he demanded …": the date that "when" stands for."""
-    if cue.dep_ != "relcl" or not any(child.lower_ == "when" for child in cue.children):
+    when = next((child for child in cue.children if child.lower_ == "when"), None)
+    if when is None or when.i > cue.i:
         return None
     paragraph = parsed.paragraphs[attributed.paragraph]
-    head = cue.head
-    place = paragraph.place(head.doc[head.left_edge.i : cue.left_edge.i])
-    # One word before it too: a month alone is only read after "in".
-    start = paragraph.place(head.doc[max(0, head.left_edge.i - 1)]).start
-    return next(find_dates(Span(start, place.end).of(parsed.text)), None)
+    start = paragraph.place(cue.sent).start
+    before = parsed.text[start : paragraph.place(when).start].rstrip(" ,")
+    return next((each for each in find_dates(before) if each.end == len(before)), None)

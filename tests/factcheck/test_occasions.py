@@ -51,7 +51,10 @@ def test_a_weekday_without_a_day_of_publication_is_unknown() -> None:
 
 
 def test_a_running_quotation_keeps_the_date_of_its_introduction() -> None:
-    text = "Anna Lopez told reporters on Friday the plan was ready.\n\n“We will start in May. We hope it works.”"
+    text = (
+        "Anna Lopez told reporters on Friday the plan was ready.\n\n"
+        "“We will start in May. We hope it works.”"
+    )
     assert said_on(text) == ["2025-12-19", "2025-12-19"]
 
 
@@ -61,7 +64,10 @@ def test_what_is_added_was_said_on_the_same_occasion() -> None:
 
 
 def test_another_report_of_the_same_speaker_may_be_of_another_day() -> None:
-    text = "Anna Lopez said on Friday the plan was ready.\n\nLopez told local radio that work had begun."
+    text = (
+        "Anna Lopez said on Friday the plan was ready.\n\n"
+        "Lopez told local radio that work had begun."
+    )
     assert said_on(text) == ["2025-12-19", None]
 
 

@@ -8,14 +8,22 @@ from tests.factcheck.reading import only, opposed, read
 @pytest.mark.parametrize(
     "text",
     [
-        "Memos warn that the minister plans to close the harbour, two officials said, contradicting"
-        " the city’s assurances that the berths are safe.",
-        "Memos warn that the minister plans to close the harbour, which contradicts the city’s"
-        " claim that the berths are safe.",
-        "Contrary to the city’s claim that the berths are safe, memos warn that the minister plans"
-        " to close the harbour.",
-        "Despite the city’s assertions that the berths are safe, memos warn that the minister plans"
-        " to close the harbour.",
+        (
+            "Memos warn that the minister plans to close the harbour, officials said, contradicting"
+            " the city’s assurances that the berths are safe."
+        ),
+        (
+            "Memos warn that the minister plans to close the harbour, which contradicts the city’s"
+            " claim that the berths are safe."
+        ),
+        (
+            "Contrary to the city’s claim that the berths are safe, memos warn that the minister"
+            " plans to close the harbour."
+        ),
+        (
+            "Despite the city’s assertions that the berths are safe, memos warn that the minister"
+            " plans to close the harbour."
+        ),
     ],
 )
 def test_an_opposing_word_sets_two_statements_against_each_other(text: str) -> None:
