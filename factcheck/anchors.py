@@ -95,12 +95,15 @@ class Finder:
     def find(
         self, quote: str, prefix: str = "", suffix: str = "", start_hint: int | None = None
     ) -> Found:
-        """The best place of the quote; `start_hint` decides between equally good ones."""
+        """The best place of the quote; `start_hint` decides between equally good ones.
+
+        Without prefix and suffix nothing is known of the surroundings, and any place is as good.
+        """
         if not quote:
             raise ValueError("An empty quote stands everywhere.")
         hint = start_hint or 0
         whole = self._nearest(prefix + quote + suffix, hint - len(prefix))
-        if whole is not None and (prefix or suffix):
+        if whole is not None:
             start = whole + len(prefix)
             return Found("intact", start, start + len(quote), 1.0)
         exact = self._exact(quote, prefix, suffix, hint)
@@ -127,8 +130,10 @@ class Finder:
 
     def _context(self, prefix: str, suffix: str, start: int, end: int) -> tuple[float, float]:
         """How alike the surroundings are, 0–1 on either side; an end of the text is like itself."""
-        before = self.text[max(0, start - (len(prefix) or 1)) : start]
-        after = self.text[end : end + (len(suffix) or 1)]
+        if not (prefix or suffix):
+            return 1.0, 1.0
+        before = self.text[max(0, start - (len(prefix) or CONTEXT)) : start]
+        after = self.text[end : end + (len(suffix) or CONTEXT)]
         return _alike(prefix, before), _alike(suffix, after)
 
     @cached_property
@@ -246,8 +251,8 @@ def _occurrences(quote: str, text: str) -> Iterator[int]:
 
 
 def _alike(kept: str, found: str) -> float:
-    if not kept and not found:
-        return 1.0
+    if not kept:  # the quote stood at an end of its text
+        return float(not found.strip())
     return fuzz.ratio(_folded(kept), _folded(found)) / 100
 
 
