@@ -6,41 +6,21 @@ claim is known before. Cache state: worker warm (one text read before), PostgreS
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-HOME = Path(tempfile.mkdtemp(prefix="fcb-"))
-HOME.chmod(0o711)
-os.environ.update(
-    DJANGO_SETTINGS_MODULE="config.settings",
-    FACTCHECK_HOME=str(HOME),
-    FACTCHECK_LOG_LEVEL="WARNING",
-    FACTCHECK_LOG_FORMAT="console",
-)
+import psutil
 
-import django  # noqa: E402
-import psutil  # noqa: E402
-
-from config.embedded import Servers, database_url  # noqa: E402
-from config.processes import bound_to_me, wait_for  # noqa: E402
-
-SERVERS = Servers()
-SERVERS.hold()
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-
-from claims.models import ExtractionRun, JobState  # noqa: E402
-from claims.services.documents import Submission, submit  # noqa: E402
-from config.celery import app  # noqa: E402
+from benchmarks import _desk
+from claims.models import ExtractionRun, JobState
+from claims.services.documents import Submission, submit
+from config.celery import app
+from config.embedded import database_url
+from config.processes import bound_to_me, wait_for
 
 RUNS = 15
 WORDS = 600
@@ -55,20 +35,19 @@ PARAGRAPH = (
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     worker = _worker()
     try:
         _until_read(0)
         seconds = [_until_read(number) for number in range(1, RUNS + 1)]
-        _print("submit_to_claims_600_words_warm", statistics.median(seconds), "s", len(seconds))
-        _print("submit_to_claims_600_words_warm_max", max(seconds), "s", len(seconds))
+        _desk.report(
+            "submit_to_claims_600_words_warm", statistics.median(seconds), "s", len(seconds)
+        )
+        _desk.report("submit_to_claims_600_words_warm_max", max(seconds), "s", len(seconds))
         for name, value in _memory(worker).items():
-            _print(name, value, "MB", 1)
+            _desk.report(name, value, "MB", 1)
     finally:
         worker.send_signal(signal.SIGQUIT)
         worker.wait()
-        SERVERS.release()
-        shutil.rmtree(HOME, ignore_errors=True)
 
 
 def _worker() -> subprocess.Popen[bytes]:
@@ -76,7 +55,7 @@ def _worker() -> subprocess.Popen[bytes]:
         sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "--concurrency", "1",
         "--without-gossip", "--without-mingle",
     ]  # fmt: skip
-    environment = {**os.environ, "DATABASE_URL": database_url(SERVERS.home)}
+    environment = {**os.environ, "DATABASE_URL": database_url(_desk.SERVERS.home)}
     worker = subprocess.Popen(
         command, env=environment, start_new_session=True, preexec_fn=bound_to_me(signal.SIGKILL)
     )
@@ -117,10 +96,6 @@ def _memory(worker: subprocess.Popen[bytes]) -> dict[str, float]:
             sum(process.memory_full_info().pss for process in processes) / 1e6
         )
     return found
-
-
-def _print(name: str, value: float, unit: str, n: int) -> None:
-    print(json.dumps({"name": name, "value": round(value, 3), "unit": unit, "n": n}), flush=True)
 
 
 if __name__ == "__main__":
