@@ -1,0 +1,9 @@
+"""The administrator's view of every table: look, search, follow links, call services.
+
+Nothing of the record can be deleted here, by anyone: the database refuses it too. What was
+observed or decided is corrected by a new row that says so, never by removing the old one.
+"""
+
+from claims.admin import accounts, appearances, claims, documents, edits, people, runs
+
+__all__ = ["accounts", "appearances", "claims", "documents", "edits", "people", "runs"]

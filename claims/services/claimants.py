@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q
 
 from claims import keys
-from claims.errors import Conflict
+from claims.errors import Conflict, Refused
 from claims.models import Claimant, ClaimantAlias, ClaimantKind, Document
+from claims.services import locks
 
 Name = tuple[str, str]  # the fullest name in the document, and its kind
 
@@ -50,6 +52,40 @@ def add_alias(claimant: Claimant, name: str, *, by: User) -> ClaimantAlias:
     if not is_new:
         raise Conflict(f"“{name}” already means {claimant}.", field="name", existing=alias)
     return alias
+
+
+def check_name(claimant: Claimant, name: str, kind: str, qualifier: str) -> str:
+    """The key of a claimant's new name.
+
+    Raises Refused when the name has no letter, or an unnamed source would belong to no document,
+    and Conflict (with the other claimant) when another one is called just so.
+    """
+    key = keys.name_key(name)
+    if not key:
+        raise Refused("A claimant needs a name with at least one letter or digit.", field="name")
+    if kind == ClaimantKind.UNNAMED and claimant.document_id is None:
+        raise Refused("An unnamed source belongs to one document; this one to none.", field="kind")
+    same = Claimant.objects.filter(
+        key=key, qualifier=qualifier.strip(), document=claimant.document_id
+    )
+    other = same.exclude(pk=claimant.pk).first()
+    if other:
+        raise Conflict(
+            f"Another claimant is called “{other}”. Add a qualifier that tells them apart.",
+            field="qualifier",
+            existing=other,
+        )
+    return key
+
+
+@transaction.atomic
+def describe(claimant: Claimant, *, name: str, kind: str, qualifier: str) -> Claimant:
+    """Correct a claimant's particulars; the key under which the name is found goes with it."""
+    locks.hold(locks.NAMING)
+    claimant.key = check_name(claimant, name, kind, qualifier)
+    claimant.name, claimant.kind, claimant.qualifier = name.strip(), kind, qualifier.strip()
+    claimant.save(update_fields=["name", "key", "kind", "qualifier"])
+    return claimant
 
 
 def _scope(name: Name, document: Document) -> Document | None:

@@ -1,0 +1,202 @@
+"""What every table's page shares: who may, no counting of millions, links, no deletion."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from claims.errors import Refused
+from claims.keys import sha256
+from claims.models import Claim
+from claims.permissions import Action, may
+from claims.selectors import claims
+
+COUNTED = 10_000
+KEPT = (
+    "Rows of the record are never deleted: what was observed or decided stays as it was. "
+    "Record a new row that says what changed."
+)
+
+
+class Bounded(Paginator):
+    """Counts no further than COUNTED rows; whoever wants older ones searches or filters."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by().values("pk")[:COUNTED].count()  # type: ignore[union-attr]
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A table of the record. Subclasses name what may be done to its rows, if anything."""
+
+    adds: ClassVar[Action | None] = None
+    changes: ClassVar[Action | None] = None
+    paginator = Bounded
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    ordering = ("-id",)
+    actions_on_bottom = False
+    editable: ClassVar[tuple[str, ...]] = ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Action.READ)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Action.READ)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.adds is not None and may(request.user, self.adds)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.changes is not None and may(request.user, self.changes)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def delete_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise PermissionDenied(KEPT)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All that is shown, but for what people may correct."""
+        if obj is None:
+            return []
+        shown = self.get_fields(request, obj)
+        return [str(name) for name in shown if name not in (*self.editable, "seen")]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or ())
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """A row's id finds the row; words go through the full-text index."""
+        term = search_term.replace("\x00", "").strip()[:200]
+        if not term:
+            return queryset, False
+        try:
+            return queryset.filter(pk=uuid.UUID(term)), False
+        except ValueError:
+            return self.search(queryset, term), False
+
+    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        return rows.none()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write only what was changed, and keep who changed it."""
+        changed = [name for name in form.changed_data if name in self.editable]
+        if changed:
+            with signed(request):
+                obj.save(update_fields=changed)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to the one shown; each links to its own page."""
+
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Action.READ)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Unraced(forms.ModelForm):
+    """A form that notices when somebody else saved while it was being filled in."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self._digest(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        stored = type(self.instance).objects.get(pk=self.instance.pk)
+        now = self._digest(stored)
+        if cleaned.get("seen") != now:
+            self.data = self.data.copy()
+            self.data["seen"] = now
+            held = "; ".join(f"{name}: {getattr(stored, name) or '—'}" for name in self._names())
+            raise forms.ValidationError(
+                "Somebody has changed this meanwhile. It now says: "
+                f"{held}. Yours is still in the form; save again to replace it."
+            )
+        return cleaned
+
+    def _names(self) -> list[str]:
+        return [name for name in self.fields if name != "seen"]
+
+    def _digest(self, row: Model) -> str:
+        return sha256(repr([(name, str(getattr(row, name))) for name in self._names()]))
+
+
+def signed(request: HttpRequest) -> Any:
+    """A context in which the history of edits says who made them."""
+    return pghistory.context(user=request.user.pk, username=request.user.get_username())
+
+
+def link(row: Model | None, text: str = "") -> str:
+    """The row's name, leading to its page."""
+    if row is None:
+        return "—"
+    meta = row._meta
+    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', path, text or shortened(str(row)))
+
+
+def filtered(model: type[Model], text: str, **lookup: object) -> str:
+    """A link to a table's list, narrowed to the rows that belong here."""
+    meta = model._meta
+    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    query = "&".join(f"{name}={value}" for name, value in lookup.items())
+    return format_html('<a href="{}?{}">{}</a>', path, query, text)
+
+
+def claims_with(words: str) -> QuerySet[Any]:
+    """The ids of claims that have the words, from the full-text index."""
+    return claims.search(Claim.objects.all(), words).order_by().values("pk")
+
+
+def shortened(text: str, length: int = 90) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def for_each(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    act: Callable[[Any], object],
+    done: str,
+) -> None:
+    """Call the service on each row; say how many it took, and why it refused the others."""
+    refusals: dict[str, int] = {}
+    taken = 0
+    for row in rows:
+        try:
+            act(row)
+            taken += 1
+        except Refused as refused:
+            refusals[str(refused)] = refusals.get(str(refused), 0) + 1
+    if taken:
+        model_admin.message_user(request, done.format(taken), messages.SUCCESS)
+    for reason, count in refusals.items():
+        model_admin.message_user(request, f"{count}: {reason}", messages.WARNING)

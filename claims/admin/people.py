@@ -1,0 +1,152 @@
+"""Who speaks, under which names."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from claims.admin.base import ReadOnlyInline, RecordAdmin, Unraced, filtered, link, signed
+from claims.admin.edits import edits_of
+from claims.errors import Conflict, Refused
+from claims.models import Claimant, ClaimantAlias, Party
+from claims.permissions import Action
+from claims.selectors import claimants
+from claims.services.claimants import add_alias, check_name, describe
+
+
+class AliasInline(ReadOnlyInline):
+    model = ClaimantAlias
+    fields = readonly_fields = ("name", "created_at", "created_by")
+    verbose_name_plural = "other names (add one under “Claimant aliases”)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClaimantAlias]:
+        rows: QuerySet[ClaimantAlias] = ClaimantAlias.objects.select_related("created_by")
+        return rows.order_by("id")
+
+
+class ClaimantForm(Unraced):
+    """A claimant's particulars; the service says when another one has them."""
+
+    class Meta:
+        model = Claimant
+        fields = ("name", "kind", "qualifier")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_name(self.instance, cleaned["name"], cleaned["kind"], cleaned["qualifier"])
+            except Refused as refused:
+                self.add_error(refused.field or None, str(refused))
+        return cleaned
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(RecordAdmin):
+    changes = Action.DESCRIBE
+    form = ClaimantForm
+    editable = ("name", "kind", "qualifier")
+    fields = (
+        "name", "kind", "qualifier", "key", "document_link", "utterances", "created_at",
+        "created_by", "edits", "seen",
+    )  # fmt: skip
+    list_display = ("name", "kind", "qualifier", "document_link", "created_at")
+    list_filter = ("kind",)
+    ordering = ("name", "id")
+    search_fields = ("name",)
+    search_help_text = "A part of a name, or of another name of theirs; or an id."
+    inlines: ClassVar = [AliasInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
+        rows: QuerySet[Claimant] = Claimant.objects.select_related("document", "created_by")
+        return rows
+
+    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        return claimants.search(rows, words)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.changed_data:
+            with signed(request):
+                describe(obj, name=obj.name, kind=obj.kind, qualifier=obj.qualifier)
+
+    @admin.display(description="belongs to")
+    def document_link(self, row: Claimant) -> str:
+        return link(row.document)
+
+    @admin.display(description="utterances")
+    def utterances(self, row: Claimant) -> str:
+        return filtered(Party, "What they said", claimant__id__exact=row.pk)
+
+    @admin.display(description="edits")
+    def edits(self, row: Claimant) -> str:
+        return edits_of(row)
+
+
+class AliasForm(forms.ModelForm):
+    """Another name for a claimant; recorded by the service, which may refuse it."""
+
+    by: Any = None  # set per request
+    made: ClaimantAlias | None = None
+
+    class Meta:
+        model = ClaimantAlias
+        fields = ("claimant", "name")
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and (self.made is not None or self._add())
+
+    def _add(self) -> bool:
+        given = self.cleaned_data
+        try:
+            self.made = add_alias(given["claimant"], given["name"], by=self.by)
+        except Conflict as conflict:
+            self.add_error(conflict.field or None, str(conflict))
+        return self.made is not None
+
+    def save(self, commit: bool = True) -> ClaimantAlias:
+        if self.made is None:
+            raise ValueError("save() before is_valid()")
+        return self.made
+
+    def save_m2m(self) -> None:
+        """There are none."""
+
+
+@admin.register(ClaimantAlias)
+class ClaimantAliasAdmin(RecordAdmin):
+    adds = Action.DESCRIBE
+    fields = ("claimant", "name", "created_at", "created_by")
+    list_display = ("name", "claimant_link", "created_at", "created_by")
+    search_fields = ("name",)
+    search_help_text = "A part of the name; or an id."
+    autocomplete_fields = ("claimant",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClaimantAlias]:
+        rows: QuerySet[ClaimantAlias] = ClaimantAlias.objects.select_related(
+            "claimant", "created_by"
+        )
+        return rows
+
+    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        return rows.filter(claimant__in=claimants.search(Claimant.objects.all(), words))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["claimant", "name"] if obj is None else list(self.fields)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = type("AliasForm", (AliasForm,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The form's service has written it."""
+
+    @admin.display(description="claimant")
+    def claimant_link(self, row: ClaimantAlias) -> str:
+        return link(row.claimant)

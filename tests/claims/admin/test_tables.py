@@ -1,0 +1,147 @@
+"""Every table: registered, listed with flat queries, shown, and never deleted from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.models import Claim, Statement
+from claims.services import relations
+from claims.services.claimants import add_alias
+from tests.claims import factories
+
+pytestmark = pytest.mark.django_db
+
+TABLES = sorted(apps.get_app_config("claims").get_models(), key=lambda model: model.__name__)
+NAMES = [model.__name__ for model in TABLES]
+
+
+def address(model: type[Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def rows(by: User) -> None:
+    """At least one more row of every table."""
+    count = Statement.objects.count()
+    said = factories.statement(sources=[factories.source(f"Ada Brook {count}")])
+    factories.appearance(said)
+    factories.publisher()
+    add_alias(factories.claimant(), f"A. B. {count}", by=by)
+    claims = [factories.claim(by=by), factories.claim(by=by)]
+    relations.decide(factories.relation(*claims), "confirmed", by=by)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return factories.user("egon", editor=True)
+
+
+@pytest.fixture
+def desk(editor: User) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def test_every_table_is_registered() -> None:
+    missing = [model.__name__ for model in TABLES if not admin.site.is_registered(model)]
+    assert missing == []
+
+
+def test_what_an_account_may_do_is_said_in_one_place_alone() -> None:
+    assert not admin.site.is_registered(Group)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+def test_a_list_takes_the_same_queries_for_twice_the_rows(
+    desk: Client, editor: User, model: type[Model]
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(address(model, "changelist")).status_code == 200
+        return len(captured)
+
+    rows(editor)
+    before = queries()
+    rows(editor)
+    rows(editor)
+    assert queries() == before
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+def test_a_row_is_shown(desk: Client, editor: User, model: type[Model]) -> None:
+    rows(editor)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    response = desk.get(address(model, "change", row.pk))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+def test_nothing_can_be_deleted(model: type[Model]) -> None:
+    client = Client()
+    superuser = factories.user(admin=True)
+    client.force_login(superuser)
+    rows(superuser)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    assert client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    actions = {"action": "delete_selected", "_selected_action": str(row.pk), "post": "yes"}
+    client.post(address(model, "changelist"), actions)
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+@pytest.mark.parametrize("words", ["quay", "no such words", "\x00", '"quay', "0189-x"])
+def test_any_search_is_answered(desk: Client, model: type[Model], words: str) -> None:
+    response = desk.get(address(model, "changelist"), {"q": words})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+def test_a_member_who_is_not_staff_does_not_get_in(model: type[Model]) -> None:
+    client = Client()
+    client.force_login(factories.user())
+    assert client.get(address(model, "changelist")).status_code == 302
+
+
+def test_words_in_another_form_find_a_claim(desk: Client, editor: User) -> None:
+    factories.claim("The council closes two schools.", by=editor)
+    factories.claim("The river is clean.", by=editor)
+    page = desk.get(address(Claim, "changelist"), {"q": "school"}).content.decode()
+    assert "two schools" in page
+    assert "river" not in page
+
+
+def test_an_id_finds_its_row(desk: Client, editor: User) -> None:
+    claim = factories.claim("The river is clean.", by=editor)
+    factories.claim("The quay is closed.", by=editor)
+    page = desk.get(address(Claim, "changelist"), {"q": str(claim.pk)}).content.decode()
+    assert "river" in page
+    assert "quay" not in page
+
+
+def test_the_whole_table_is_never_counted(desk: Client) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        desk.get(address(Statement, "changelist"))
+    counts = [query["sql"] for query in captured.captured_queries if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT 10000" in sql for sql in counts)
+
+
+ADDING = {"Document", "ClaimantAlias"}
+
+
+@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+def test_rows_are_added_only_where_a_service_takes_them(desk: Client, model: type[Model]) -> None:
+    expected = 200 if model.__name__ in ADDING else 403
+    assert desk.get(address(model, "add")).status_code == expected
