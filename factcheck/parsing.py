@@ -25,7 +25,7 @@ from factcheck.lexicon_languages import FUNCTION_WORDS, SCRIPTS, SPECIAL_LETTERS
 from factcheck.types import Span
 
 LONGEST_PARAGRAPH = 6_000  # code points parsed as one piece; the parser's memory follows this
-BATCH = 24_000  # code points in one call of the pipeline
+BATCH = 12_000  # code points in one call of the pipeline
 SAMPLE = 20_000  # code points looked at to tell the language
 FEW_WORDS = 12  # below this an unknown language in Latin letters is taken for an English headline
 
@@ -35,7 +35,8 @@ _CLOSERS = "\"'”’»›“)]」』"
 _SENTENCE_END = re.compile(
     rf"[{re.escape(_TERMINAL)}]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[。！？][{re.escape(_CLOSERS)}]*"
 )
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]{1,2}|\b[A-Z][a-z]{1,3}|\b\d{1,2})\.$")
+# Initials, ordinals and short titles; longer words with a stop are taken for sentence ends.
+_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]{1,2}|\d{1,2}|Prof|Mme|Mlle|Sra|Ing|bzw|etc)\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def tell_language(text: str) -> str:
     scores = {tag: sum(counts[word] for word in known) for tag, known in FUNCTION_WORDS.items()}
     best = max(scores, key=lambda tag: scores[tag])
     # Running text has a function word in every second to fourth word; names and lists have none.
-    return best if scores[best] >= max(1, 0.12 * len(words)) else "und"
+    return best if scores[best] >= max(2, 0.12 * len(words)) else "und"
 
 
 def _script(words: list[str]) -> str | None:

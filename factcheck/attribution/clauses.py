@@ -217,7 +217,7 @@ def _ing(passage: Passage, verb: Token) -> Draft | None:
         (
             c
             for c in verb.children
-            if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VBG" and c.i > verb.i
+            if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i and _is_gerund(c)
         ),
         None,
     )
@@ -225,6 +225,12 @@ def _ing(passage: Passage, verb: Token) -> Draft | None:
         return None
     run = _clipped(verb, subtree(clause))
     return Draft(passage, verb, [verb_group(verb)], [run], clause=clause)
+
+
+def _is_gerund(clause: Token) -> bool:
+    """ "taking it", "having taken it", "being involved"."""
+    helped = (each for each in clause.children if each.dep_ in {"aux", "auxpass"})
+    return next(helped, clause).tag_ == "VBG"
 
 
 def _object(passage: Passage, verb: Token) -> Draft | None:

@@ -6,6 +6,7 @@ over paragraphs, each opened but only the last one closed, is one stretch in eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 }
 _WORD_START_ONLY = frozenset({'"', "'", "''", "‘", "‚", "»", "”"})
 _MAY_BE_APOSTROPHES = frozenset({"'", "‘", "‚"})
+_DECADE = re.compile(r"\d\ds?\b")  # the '90s
 _SENTENCE_MARKS = ".,!?;…"
 
 
@@ -83,6 +85,8 @@ def _in_paragraph(text: str, span: Span, index: int, running: bool) -> Iterator[
             continue
         end = span.end if close is None else close + width
         inner = _inner(text, at + len(mark), span.end if close is None else close)
+        if inner is not None and mark in _MAY_BE_APOSTROPHES and inner.end - inner.start < 2:
+            inner = None  # rock 'n' roll
         if inner is not None:
             yield Quotation(Span(at, end), inner, index, close is not None, running and first)
         at, first = end, False
@@ -106,6 +110,8 @@ def _opens(text: str, at: int, mark: str, span: Span) -> bool:
     before = text[at - 1] if at > span.start else " "
     after = text[at + len(mark)] if at + len(mark) < span.end else " "
     if after.isspace() or before.isalnum() or before in _SENTENCE_MARKS:
+        return False
+    if mark in _MAY_BE_APOSTROPHES and _DECADE.match(text, at + 1):
         return False
     return after.isalnum() or mark not in {"»", "”"}
 
