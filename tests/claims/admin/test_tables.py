@@ -40,18 +40,6 @@ def rows(by: User) -> None:
     relations.decide(factories.relation(*claims), "confirmed", by=by)
 
 
-@pytest.fixture
-def editor(db: None) -> User:
-    return factories.user("egon", editor=True)
-
-
-@pytest.fixture
-def desk(editor: User) -> Client:
-    client = Client()
-    client.force_login(editor)
-    return client
-
-
 def test_every_table_is_registered() -> None:
     missing = [model.__name__ for model in TABLES if not admin.site.is_registered(model)]
     assert missing == []
