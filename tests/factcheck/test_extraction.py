@@ -67,8 +67,7 @@ def test_odd_texts_keep_their_offsets(text: str) -> None:
 
 
 def test_ten_thousand_tiny_sentences_are_read() -> None:
-    text = " ".join(f"The dog saw {number} of them." for number in range(10_000))
-    assert len(extract(text, language="en").statements) == 10_000
+    assert len(extract("It rained. " * 10_000, language="en").sentences) == 10_000
 
 
 def test_progress_ends_with_the_whole_text() -> None:

@@ -40,7 +40,8 @@ def told(each: Statement) -> tuple[list[str], str, str, str, str | None]:
         ),
         (
             (
-                "The surveys are finished and they are sound. We shared them with the city last week"
+                "The surveys are finished and they are sound. We shared them with the city"
+                " last week"
                 " and we will publish them on Monday."
             ),
             (["Ruth Calloway"], "direct", "asserts", "fact", None),
@@ -55,7 +56,8 @@ def told(each: Statement) -> tuple[list[str], str, str, str, str | None]:
         ),
         (
             (
-                "The crews would support a shorter dredging season if it spared the spawning grounds"
+                "The crews would support a shorter dredging season if it spared the"
+                " spawning grounds"
                 " and came with guaranteed berths in the inner harbour."
             ),
             (["Tomas Brandt"], "indirect", "conditional", "forecast", "2024-06-12"),
@@ -96,7 +98,8 @@ def told(each: Statement) -> tuple[list[str], str, str, str, str | None]:
         ),
         (
             (
-                "We agreed with our colleagues at the ministry on a common method and on new soundings"
+                "We agreed with our colleagues at the ministry on a common method and on"
+                " new soundings"
                 " before the summer."
             ),
             (["Ilse Norgaard"], "direct", "asserts", "fact", None),
@@ -114,7 +117,8 @@ def told(each: Statement) -> tuple[list[str], str, str, str, str | None]:
         ),
         (
             (
-                "The job we have is to find out whether there is a plan that both sides can live with,"
+                "The job we have is to find out whether there is a plan that both sides"
+                " can live with,"
                 " and we have put months into it. It may not be possible. I hope it is."
             ),
             (["Daniel Okoro"], "direct", "asserts", "fact", "2024-06-11"),
@@ -142,7 +146,8 @@ def test_what_the_minister_demanded_is_dated_by_its_own_words(found: Extraction)
         ),
         (
             (
-                "Despite the ministry’s claim that dredging will not harm the oyster beds, a study by"
+                "Despite the ministry’s claim that dredging will not harm the oyster beds,"
+                " a study by"
                 " Ardley University found traces of lead in two of the five samples taken near the"
                 " beds."
             ),
