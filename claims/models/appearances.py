@@ -105,7 +105,9 @@ class Role(models.TextChoices):
 class Party(Record):
     """Whose words an appearance is: ordered, the original source first, relays after."""
 
-    appearance = models.ForeignKey(Appearance, models.PROTECT, related_name="parties")
+    appearance = models.ForeignKey(
+        Appearance, models.PROTECT, related_name="parties", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=8, choices=Role)
     printed = models.TextField("name as printed", blank=True)
@@ -134,7 +136,9 @@ class AnchorState(models.TextChoices):
 class Anchor(Record):
     """Where an appearance stands in one snapshot: a TextQuoteSelector and its position."""
 
-    appearance = models.ForeignKey(Appearance, models.PROTECT, related_name="anchors")
+    appearance = models.ForeignKey(
+        Appearance, models.PROTECT, related_name="anchors", db_index=False
+    )
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
     state = models.CharField(max_length=8, choices=AnchorState, default=AnchorState.INTACT)
     start = models.PositiveIntegerField(null=True, blank=True)

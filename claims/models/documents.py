@@ -83,7 +83,7 @@ class Change(models.TextChoices):
 class Snapshot(Authored):
     """The text of a document as it was received once. Offsets count its code points."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="snapshots")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="snapshots", db_index=False)
     number = models.PositiveIntegerField()
     change = models.CharField(max_length=8, choices=Change)
     text = models.TextField()

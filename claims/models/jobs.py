@@ -39,7 +39,9 @@ class Job(Authored):
 class ExtractionRun(Job):
     """One reading of one snapshot by one version of the engine."""
 
-    snapshot = models.ForeignKey("claims.Snapshot", models.PROTECT, related_name="runs")
+    snapshot = models.ForeignKey(
+        "claims.Snapshot", models.PROTECT, related_name="runs", db_index=False
+    )
     read = models.PositiveIntegerField("characters read", default=0)
     length = models.PositiveIntegerField("characters in all", default=0)
     language = models.CharField(max_length=35, blank=True)

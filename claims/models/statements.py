@@ -76,7 +76,9 @@ def utterance_constraints(noun: str) -> list[models.BaseConstraint]:
 class Statement(Utterance, Record):
     """What a run read at text[start:end] of its snapshot."""
 
-    run = models.ForeignKey(ExtractionRun, models.PROTECT, related_name="statements")
+    run = models.ForeignKey(
+        ExtractionRun, models.PROTECT, related_name="statements", db_index=False
+    )
     ordinal = models.PositiveIntegerField(help_text="Its place among the run's statements.")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
