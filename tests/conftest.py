@@ -32,7 +32,7 @@ os.environ.update(
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from config.embedded import Servers  # noqa: E402
@@ -84,16 +84,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     observed refuse that. For this statement alone the connection, a superuser's on a server of the
     suite's own, says that it replicates: PostgreSQL then fires no ordinary trigger.
     """
-    operations = connections["default"].ops
-    flush = operations.execute_sql_flush
+    # On the class: a running event loop (the browser's) gives the thread other connections.
+    flush = DatabaseOperations.execute_sql_flush
 
-    def flush_without_triggers(sql_list: Iterable[str]) -> None:
+    def flush_without_triggers(operations: DatabaseOperations, sql_list: Iterable[str]) -> None:
         replicate = "SET session_replication_role = "
-        flush([f"{replicate}replica;", *sql_list, f"{replicate}DEFAULT;"])
+        flush(operations, [f"{replicate}replica;", *sql_list, f"{replicate}DEFAULT;"])
 
-    operations.execute_sql_flush = flush_without_triggers  # type: ignore[method-assign]
-    yield
-    operations.execute_sql_flush = flush  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        yield
 
 
 @pytest.fixture
