@@ -32,7 +32,6 @@ os.environ.update(
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from config.embedded import Servers  # noqa: E402
@@ -46,6 +45,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
+from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.support import browser as chromium  # noqa: E402
