@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.parsing import Paragraph, Parsed
+from factcheck.parsing import Parsed
 from factcheck.propositions import Content
 from factcheck.types import (
     Directness,
@@ -19,13 +18,6 @@ from factcheck.types import (
     Source,
     Span,
     StatementRelation,
-)
-
-_DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.,’' -]{2,40}(?:,? ?(?:[A-Z][a-z]{2,8}\.? \d{1,2}),?)?"
-    r" ?(?:\([\w ./]{2,30}\) ?)?[–—-]+ )"
-    r"|(?:[A-Z][\w.,’' -]{2,40} \((?:[A-Z]{2,5}|Reuters|Bloomberg)\) ?[–—-]+ )"
-    r"|(?:(?:date|published|updated|posted)?:? ?\d{4}-\d{2}-\d{2}(?:T[\d:]+Z?)?:? )",
 )
 
 
@@ -50,15 +42,14 @@ class Draft:
     relations: list[StatementRelation] = field(default_factory=list)
     score: float = 0.0
 
+    def span_before(self, token: Token) -> bool:
+        """Whether its cue and clause stand before a token of the same paragraph."""
+        cue, clause = self.cue_head, self.clause
+        return cue is not None and clause is not None and max(cue.i, clause.i) < token.i
+
     @property
     def claimant(self) -> str | None:
         return self.sources[0].name if self.sources else None
-
-
-def dateline_end(paragraph: Paragraph, text: str) -> int:
-    """Where a paragraph's own words begin after "KYIV, Dec 20 (Reuters) — " or a bare date."""
-    match = _DATELINE.match(text, paragraph.span.start, paragraph.span.end)
-    return match.end() if match else paragraph.span.start
 
 
 def content_span(
@@ -73,36 +64,6 @@ def content_span(
     while end - start > 1 and (text[end - 1] in ",;:" or text[end - 1].isspace()):
         end -= 1
     return Span(start, end)
-
-
-def without_dateline(attributed: Attributed, parsed: Parsed) -> Attributed:
-    """The attribution with a content that begins after the dateline of its paragraph."""
-    first = attributed.content[0]
-    paragraph = parsed.paragraph_at(first.start)
-    if paragraph is None or first.start != paragraph.span.start:
-        return attributed
-    begin = dateline_end(paragraph, parsed.text)
-    if begin <= first.start or begin >= first.end:
-        return attributed
-    return replace(attributed, content=(Span(begin, first.end), *attributed.content[1:]))
-
-
-_DAY_AT_END = re.compile(
-    r",? (?:(?:late|early) )?(?:on )?"
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|yesterday|today)$"
-)
-
-
-def without_cue_date(attributed: Attributed, parsed: Parsed) -> Attributed:
-    """ "denied taking bribes on Tuesday": the day is the denial's, as news puts it last."""
-    cue, clause, last = attributed.cue_head, attributed.clause, attributed.content[-1]
-    if cue is None or clause is None or clause.tag_ != "VBG" or attributed.directness != "indirect":
-        return attributed
-    match = _DAY_AT_END.search(last.of(parsed.text))
-    if match is None or not match.start():
-        return attributed
-    shorter = (*attributed.content[:-1], Span(last.start, last.start + match.start()))
-    return replace(attributed, content=shorter, printed=shorter)
 
 
 def parts(attributed: Attributed, parsed: Parsed) -> Iterator[Attributed]:

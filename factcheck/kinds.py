@@ -17,6 +17,14 @@ _INTENDING = words(
 )
 # Nouns and adjectives of will, as in "has no intention of", "is ready to", "is willing to".
 _WILLING = words("intention intent plan aim goal ambition willing determined prepared desire")
+# Deeds that a state, body or person can only mean to do; of these a future is a will.
+_DELIBERATE = words(
+    """
+    surrender cede accept reject sign join withdraw recognise recognize negotiate agree support back
+    send retreat abandon allow permit approve block impose lift resign refuse pursue seek attend
+    cooperate comply boycott invade attack retaliate pay repay give hand publish appeal sue
+    """
+)
 _FUTURE = words("will would shall wo 'll ’ll 'd ’d")
 _EXPECTING = words("expect predict forecast project foresee anticipate estimate")
 _LIKELY = words("likely unlikely set due expected bound poised certain sure")
@@ -135,6 +143,8 @@ def _is_first(subject: Token) -> bool:
 def _same_side(subject: Token, described: str) -> bool:
     """ "Kyiv … Kyiv", "Ukrainian President … Ukraine": names of one stem of four letters."""
     stem = subject.text.casefold()[:5]
+    if subject.ent_type_ in {"GPE", "ORG", "PERSON"} and subject.head.lemma_ in _DELIBERATE:
+        return True
     named = subject.tag_ in {"NNP", "NNPS"} and len(stem) >= 4
     return named and any(word.startswith(stem) for word in described.casefold().split())
 

@@ -15,7 +15,15 @@ from factcheck.types import Directness, Modality
 from factcheck.words import words
 
 _CONDITIONS = words("if unless provided providing assuming")
-_CONDITION_PHRASES = ("on condition that", "as long as", "so long as", "only if", "in the event")
+_CONDITION_PHRASES = (
+    "on condition that",
+    "on the condition that",
+    "provided that",
+    "as long as",
+    "so long as",
+    "only if",
+    "in the event",
+)
 _HEDGING_MODALS = words("may might could")
 _HEDGING_ADVERBS = words(
     """

@@ -124,6 +124,7 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
     before = _before(doc, first)
     labels = Counter(doc[at].ent_type_ for at in range(first, end))
     located = before is not None and before.lower_ in _LOCATIVE and end - first == 1
+    told = _is_told_person(doc[end - 1])
     titled = before is not None and before.lower_ in PERSONAL_TITLES and before.tag_ in _PROPER
     role = before is not None and before.lower_ in ROLES and not before.is_sent_start
     # A role before one word may be a compound ("lawyer Smith", but also "minister Friday's visit").
@@ -132,7 +133,10 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         first,
         end,
         tuple(_parts(doc, first, end)),
-        is_person=(bool(labels["PERSON"]) and not located) or titled or (role and end - first > 1),
+        is_person=(bool(labels["PERSON"]) and not located)
+        or titled
+        or told
+        or (role and end - first > 1),
         is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
         gender=_told_gender(before),
         is_titled=titled,
@@ -147,6 +151,18 @@ def _is_beside_body(doc: Doc, start: int, end: int) -> bool:
     if before is not None and before.lemma_.lower() in BODIES:
         return before.head == last or last.head == before
     return last.dep_ == "appos" and last.head.lemma_.lower() in BODIES
+
+
+def _is_told_person(last: Token) -> bool:
+    """ "the Ukrainian leader, X", "X, who leads": set beside a role, or taken up by "who"."""
+    if last.dep_ == "appos" and last.head.lower_ in ROLES:
+        return True
+    for child in last.children:
+        if child.dep_ == "appos" and child.lower_ in ROLES:
+            return True
+        if child.dep_ == "relcl" and any(each.lower_ == "who" for each in child.children):
+            return True
+    return False
 
 
 def _is_definite(before: Token | None) -> bool:

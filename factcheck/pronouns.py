@@ -8,6 +8,7 @@ what the first is reported to say while the same speaker goes on speaking.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ _GENDERS: dict[str, Gender] = {
 _NOT_HEADS = frozenset({"compound", "appos", "attr", "nmod", "amod", "npadvmod"})
 # After these the next speaker is usually the other one: "Smith accused Jones. He denied it."
 _AFTERTHOUGHTS = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl"})
+# "(ONS)", ", who asked not to be named": no part of what a source is called.
+_COMMENT = re.compile(r"\s*\([^)]*\)|,\s+(?:who|which|whose)\b.*", re.DOTALL)
 _SHORT = 8  # tokens
 _ANSWERS = frozenset({"reply", "deny", "refuse", "concede"})
 
@@ -189,7 +192,8 @@ def noun_phrase(head: Token, *, bare: bool = False) -> str:
     if bare:
         dropped.update(child.i for child in head.children if child.dep_ == "case")
     kept = [token for token in phrase if token.i not in dropped]
-    return "".join(token.text_with_ws for token in kept).strip(" ,;:—–-")
+    words = "".join(token.text_with_ws for token in kept)
+    return _COMMENT.sub("", words).strip(" ,;:—–-")
 
 
 def _restricts(clause: Token) -> bool:

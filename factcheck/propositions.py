@@ -91,7 +91,7 @@ def is_worded(attributed: Attributed, content: Content, sources: tuple[Source, .
     if cue is None:
         return True
     if content.shape in {"finite", "subjunctive"}:
-        return asks(cue) or not _opens_with_wh(content.tokens)
+        return asks(cue) or not _opens_with_wh(content)
     if content.shape == "infinitive":
         return _is_worded_infinitive(cue, content, sources)
     if content.shape == "gerund":
@@ -102,8 +102,12 @@ def is_worded(attributed: Attributed, content: Content, sources: tuple[Source, .
     return spoken and sources[0].name.lower() not in _UNRESOLVED
 
 
-def _opens_with_wh(tokens: list[Token]) -> bool:
-    return tokens[0].tag_ in {"WP", "WRB", "WDT", "WP$"} or tokens[0].lower_ in {"whether", "if"}
+def _opens_with_wh(content: Content) -> bool:
+    """Whether the content is an indirect question; "If it rains, it floods" is none."""
+    first = content.tokens[0]
+    if first.lower_ in {"whether", "if", "when", "while"}:
+        return first.head == content.clause
+    return first.tag_ in {"WP", "WRB", "WDT", "WP$"}
 
 
 def _is_worded_infinitive(cue: Token, content: Content, sources: tuple[Source, ...]) -> bool:

@@ -84,6 +84,12 @@ def _link(
     drafts: list[Draft], first: int, second: int, kind: Opposition, cue: str, score: float
 ) -> None:
     for one, other in ((first, second), (second, first)):
+        if kind == "contradicts":  # the stronger reading of one pair stands
+            drafts[one].relations[:] = [
+                each
+                for each in drafts[one].relations
+                if each.to != other or each.kind == "contradicts"
+            ]
         if one != other and all(relation.to != other for relation in drafts[one].relations):
             drafts[one].relations.append(StatementRelation(kind, other, cue, score))
 
@@ -99,6 +105,10 @@ def _by_words(
         kind = _opposes(token)
         if kind is None:
             continue
+        agent = next((child for child in token.children if child.dep_ == "agent"), None)
+        if agent is not None:
+            yield from _by_agent(drafts, members, token, agent, kind)
+            continue
         inside = _object_side(token)
         opposed = [at for at in members if _stands_in(drafts[at], inside)]
         if token.lower_ in _CONCEDING:
@@ -110,6 +120,18 @@ def _by_words(
         posed = _posed(drafts, token, [at for at in members if at not in opposed], before)
         if posed is not None and drafts[posed].modality != "denies":
             yield posed, opposed[0], kind, token.text
+
+
+def _by_agent(
+    drafts: list[Draft], members: list[int], token: Token, agent: Token, kind: Opposition
+) -> Iterator[tuple[int, int, Opposition, str]]:
+    """ "Claims that … are contradicted by reports, which warn that …"."""
+    within = {each.i for each in agent.subtree}
+    spoken = [at for at in members if drafts[at].cue_head is not None]
+    posed = [at for at in spoken if _stands_in(drafts[at], within)]
+    opposed = [at for at in spoken if at not in posed and drafts[at].span_before(token)]
+    if posed and opposed:
+        yield posed[0], opposed[0], kind, token.text
 
 
 def _named_before(
@@ -163,9 +185,11 @@ def _stands_in(draft: Draft, inside: set[int]) -> bool:
 def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[int]) -> int | None:
     """The statement that an opposing word speaks for: the one whose clause it hangs on."""
     above = [token, *token.ancestors]
-    subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
-    if subject is not None and subject.lower_ in _POINTING and before:
-        return before[-1]
+    verb = next((node for node in above if node.pos_ in {"VERB", "AUX"}), token)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if subject is not None and _points(subject) and before:
+        told = [at for at in before if drafts[at].claimant is not None]
+        return (told or before)[-1]
     for node in above:
         for at in others:
             if node.i in drafts[at].heads:

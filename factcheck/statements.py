@@ -7,14 +7,7 @@ from datetime import date
 
 from factcheck.attribution import Attributed
 from factcheck.chains import Chains
-from factcheck.drafts import (
-    Draft,
-    content_span,
-    dateline_end,
-    parts,
-    without_cue_date,
-    without_dateline,
-)
+from factcheck.drafts import Draft, content_span, parts
 from factcheck.kinds import kind_of
 from factcheck.modality import modality_of
 from factcheck.names import NameBook
@@ -25,6 +18,7 @@ from factcheck.pronouns import Pronouns
 from factcheck.propositions import Content, Wording, content_of, stands_alone
 from factcheck.references import References
 from factcheck.rendering import finished
+from factcheck.repairs import dateline_end, repaired
 from factcheck.sources import Sources
 from factcheck.types import PartialDate, Source
 
@@ -37,9 +31,7 @@ class Statements:
     ) -> None:
         self._parsed = parsed
         self._published_on = published_on
-        self._all = [
-            without_cue_date(without_dateline(each, parsed), parsed) for each in attributed
-        ]
+        self._all = repaired(attributed, parsed)
         book = NameBook.of(parsed)
         pronouns = Pronouns(parsed, book, self._all)
         self._wording = Wording(References(book, pronouns))
