@@ -3,8 +3,8 @@
     python benchmarks/main_text.py [FOLDER]
 
 A folder holds HTML files and `ground_truth.jsonl` with `file`, `url` and `text` of each. Without
-one the small pages under benchmarks/data/pages are measured. One JSON object a line; the value is the
-mean F1 over 4-grams of words.
+one the small pages under benchmarks/data/pages are measured. One JSON object a line; the value is
+the mean F1 over 4-grams of words.
 """
 
 from __future__ import annotations
