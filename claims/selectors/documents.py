@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 
 from claims.models import (
     Anchor,
@@ -29,8 +29,8 @@ def listed(moment: Moment = NOW) -> QuerySet[Document]:
     """Documents, the newest first, each with its state.
 
     Adds `state`, `error`, `read`, `length` and `run_id` of the newest text's run, `versions`,
-    and `claim_count`. The additions are subqueries on indexed columns, evaluated for the rows
-    of the page alone.
+    `claim_count`, and `opening`, the first words of the newest text. The additions are subqueries
+    on indexed columns, evaluated for the rows of the page alone.
     """
     runs = _known(ExtractionRun.objects, moment).filter(snapshot__document=OuterRef("pk"))
     newest = runs.order_by("-snapshot__number", "-id")
@@ -48,6 +48,7 @@ def listed(moment: Moment = NOW) -> QuerySet[Document]:
                 "run_id": "id",
             }.items()
         },
+        opening=Subquery(snapshots.order_by("-number").values(start=Left("text", 120))[:1]),
         versions=_count(snapshots, "document"),
         claim_count=_count(appearances, "document", of="claim"),
     )

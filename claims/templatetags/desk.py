@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
-from claims.models import Anchor, AnchorState, Appearance, Role
+from claims.models import Anchor, AnchorState, Appearance, Document, Role
 from claims.models.statements import Utterance
 from claims.moments import Moment
 from claims.permissions import Action
@@ -69,6 +70,14 @@ def page_if_any(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def called(document: Document) -> str:
+    """Its title; else its first words, where they were fetched; else its address."""
+    opening = " ".join((getattr(document, "opening", None) or "").split())
+    words = Truncator(opening).chars(90) if opening else ""
+    return document.title or words or document.url or "Untitled text"
 
 
 @register.filter

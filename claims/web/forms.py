@@ -165,7 +165,7 @@ class PassageForm(ClaimForm):
         help_text="The fullest name. Empty: the article says it in its own voice.",
     )
     claimant_kind = forms.ChoiceField(
-        label="who is", choices=ClaimantKind.choices, initial=ClaimantKind.PERSON
+        label="The speaker is", choices=ClaimantKind.choices, initial=ClaimantKind.PERSON
     )
     directness = forms.ChoiceField(
         label="Quoted", choices=Directness.choices, initial=Directness.INDIRECT

@@ -215,3 +215,10 @@ def test_the_first_page_shows_what_waits_and_what_failed(member: Client) -> None
     words = words_of(member.get("/"))
     assert "Waiting or being read" in words
     assert "It was empty." in words
+
+
+def test_a_text_without_a_title_is_called_by_its_first_words(member: Client) -> None:
+    untitled = factories.document()
+    Document.objects.filter(pk=untitled.pk).update(title="")
+    factories.snapshot("The quay closes.\n\nSo he said.", of=untitled)
+    assert "The quay closes. So he said." in words_of(member.get("/documents/"))
