@@ -50,6 +50,7 @@ _WESTERN_SIGNS = frozenset("\u00a0\u00ad¡¿«»‹›“”„‘’‚–—�
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGN_INSIDE_WORD = re.compile(r"[^\W\d_][¡¿¹²³¼½¾£¥¢§©®±×÷¶°ªº«»„‚][^\W\d_]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_CHANCE = 10  # bytes beyond UTF-8 for each sequence that may be valid UTF-8 by chance
 _DENSE = 0.02  # of the letters beyond ASCII: more than names and loanwords bring into English prose
 _MOST = 0.2  # of the letters: no language of windows-1252 has more of them beyond ASCII
 
@@ -82,13 +83,18 @@ def decode(data: bytes, *, declared: str | None = None, repair: bool = False) ->
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
             failure = error
-        if _is_damaged_utf8(data):
+        right, broken = _utf8_sequences(data)
+        if right >= broken or (repair and named == "utf-8" and not _is_windows_1252(data)):
             if repair:
                 return data.decode("utf-8", errors="replace")
             raise UnreadableText(_damage(failure))
+        if right * _CHANCE >= broken and named is None:
+            raise UnreadableText(_UNTOLD)  # two encodings in one file
     if named and named not in _UNICODE:
         return _strictly(data, named)
-    return _windows_1252(data)
+    if not _is_windows_1252(data):
+        raise UnreadableText(_UNTOLD)
+    return data.decode("cp1252")
 
 
 def _codec(label: str | None) -> str | None:
@@ -137,12 +143,11 @@ def _refuse_binary(data: bytes) -> None:
         )
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether most sequences beyond ASCII are valid UTF-8, so that only some bytes are broken."""
+def _utf8_sequences(data: bytes) -> tuple[int, int]:
+    """How many sequences beyond ASCII are valid UTF-8, and how many bytes are not."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    right = sum(character > "\x7f" for character in text) - broken
-    return right > 9 * broken
+    return sum(character > "\x7f" for character in text) - broken, broken
 
 
 def _damage(error: UnicodeDecodeError) -> str:
@@ -153,14 +158,11 @@ def _damage(error: UnicodeDecodeError) -> str:
     )
 
 
-def _windows_1252(data: bytes) -> str:
+def _is_windows_1252(data: bytes) -> bool:
     try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableText(_UNTOLD) from error
-    if not _is_western(text):
-        raise UnreadableText(_UNTOLD)
-    return text
+        return _is_western(data.decode("cp1252"))
+    except UnicodeDecodeError:
+        return False
 
 
 _UNTOLD = (

@@ -92,6 +92,26 @@ def test_damaged_utf_8_is_refused_with_the_byte_and_the_line() -> None:
         decode(DAMAGED)
 
 
+@pytest.mark.parametrize("damage", [b"\x93", b"\xe9", b"\xff\xfe\xfd"])
+def test_a_little_damage_never_turns_right_letters_into_wrong_ones(damage: bytes) -> None:
+    with pytest.raises(UnreadableText):
+        decode("He said “no”, and Zoë left.".encode() + damage)
+
+
+def test_two_encodings_in_one_file_are_refused() -> None:
+    mixed = GERMAN.encode("cp1252") + " Und “ja” sagte er.".encode()
+    with pytest.raises(UnreadableText, match="encoding"):
+        decode(mixed)
+
+
+def test_a_stray_byte_in_an_ascii_page_that_says_utf_8_is_marked() -> None:
+    assert decode(b"Price: \x81 5", declared="utf-8", repair=True) == "Price: \ufffd 5"
+
+
+def test_a_page_that_says_utf_8_and_is_windows_1252_is_read_right() -> None:
+    assert decode(GERMAN.encode("cp1252"), declared="utf-8", repair=True) == GERMAN
+
+
 def test_damaged_utf_8_can_be_marked_where_it_is_damaged() -> None:
     assert decode(DAMAGED, repair=True).endswith("hübsch\n\ufffd bad")
 
