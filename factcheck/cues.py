@@ -78,7 +78,8 @@ def denies(cue: Token) -> bool:
     verb = verb_of(cue)
     if is_negated(cue):
         return verb in _NOT_BELIEVING
-    return verb in _DENYING or verb == "doubt" or _rules_out(cue)
+    doubts = verb == "doubt" and cue.pos_ == "VERB"  # "expressed doubts" only hedges
+    return verb in _DENYING or doubts or _rules_out(cue)
 
 
 def opposes(cue: Token) -> bool:
@@ -97,7 +98,7 @@ def says_nothing(cue: Token) -> bool:
     conditional = any(
         child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in cue.children
     )
-    return conditional or _is_hypothetical(cue)
+    return conditional or _is_hypothetical(cue) or _is_bare_infinitive(cue)
 
 
 def _is_by_nobody(cue: Token) -> bool:
@@ -109,6 +110,14 @@ def _is_by_nobody(cue: Token) -> bool:
                 for each in child.children
             )
     return cue.dep_ == "xcomp" and any(each.lower_ == "yet" for each in cue.head.children)
+
+
+def _is_bare_infinitive(cue: Token) -> bool:
+    """ "to suggest that it could work is rash": nobody does; "went on to suggest" somebody does."""
+    if not any(child.tag_ == "TO" and child.dep_ == "aux" for child in cue.children):
+        return False
+    carried = cue.dep_ == "xcomp" or cue.head.lemma_ in {"go", "come"}
+    return not carried and cue.dep_ != "conj"
 
 
 def _is_hypothetical(cue: Token) -> bool:

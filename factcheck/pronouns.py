@@ -177,16 +177,17 @@ class _Zones:
         return not _ANSWERS & set(VERB_CLASSES.get(each.cue_head.lemma_, ()))
 
 
-def noun_phrase(head: Token, *, bare: bool = False) -> str:
+def noun_phrase(head: Token, *, bare: bool = False, cue: Token | None = None) -> str:
     """The words of a noun phrase with what tells which is meant: no comment, no apposition.
 
-    `bare` also leaves out its possessive mark.
+    `bare` also leaves out its possessive mark; a clause that holds `cue` is never part of it.
     """
     phrase = head.doc[head.left_edge.i : head.right_edge.i + 1]
     dropped = {
         inner.i
         for child in head.children
-        if child.i > head.i and child.dep_ in _AFTERTHOUGHTS and not _restricts(child)
+        if child.i > head.i and child.dep_ in _AFTERTHOUGHTS
+        if not _restricts(child) or (cue is not None and cue in child.subtree)
         for inner in child.subtree
     }
     if bare:

@@ -32,35 +32,42 @@ def first_person_edits(tokens: list[Token], speaker: str) -> dict[int, str]:
         return edits
     if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
         return {}
-    return edits | _agreement(pronoun.head)
+    agreed = _agreement(pronoun.head)
+    return {} if agreed is None else edits | agreed
 
 
 def _sentences(tokens: list[Token]) -> int:
     return 1 + sum(1 for token in tokens[1:] if token.is_sent_start)
 
 
-def _agreement(verb: Token) -> dict[int, str]:
-    """The finite verb of "I", and those joined to it, in the third person."""
+_CLINGING = {"'m": " is", "'ve": " has", "'ll": " will", "'d": " had"}
+
+
+def _agreement(verb: Token) -> dict[int, str] | None:
+    """The finite verb of "I", and those joined to it, in the third person; None if not certain."""
     edits: dict[int, str] = {}
-    for each in (verb, *(child for child in verb.children if child.dep_ == "conj")):
+    joined = [child for child in verb.children if child.dep_ == "conj" and _shares_subject(child)]
+    for each in (verb, *joined):
         finite = _finite(each)
-        if finite is None or finite.tag_ not in {"VBP", "VBD"}:
-            continue
-        word = finite.lower_
-        if finite.tag_ == "VBP":
-            space = " " if word.startswith(("'", "’")) else ""
-            edits[finite.i] = space + third_person(
-                finite.lemma_ if finite.lemma_ != "’ve" else "have"
-            )
-        if word in {"'m", "’m", "am"}:
-            edits[finite.i] = " is" if word != "am" else "is"
-        if word in {"'ve", "’ve"}:
-            edits[finite.i] = " has"
-        if word in {"'d", "’d"}:
-            edits[finite.i] = " had"
+        word = finite.lower_.replace("’", "'")
+        if word.startswith("'"):
+            would = word == "'d" and each.tag_ == "VB"
+            if word not in _CLINGING:
+                return None
+            edits[finite.i] = " would" if would else _CLINGING[word]
+        elif word == "am":
+            edits[finite.i] = "is"
+        elif finite.tag_ in {"VBP", "VB"}:
+            edits[finite.i] = third_person(finite.lemma_)
+        elif finite.tag_ not in {"VBD", "MD"}:
+            return None
     return edits
 
 
-def _finite(verb: Token) -> Token | None:
+def _shares_subject(verb: Token) -> bool:
+    return not any(child.dep_.startswith("nsubj") for child in verb.children)
+
+
+def _finite(verb: Token) -> Token:
     auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     return auxiliaries[0] if auxiliaries else verb

@@ -44,6 +44,7 @@ def finished(words: str) -> str:
     words = _DOUBLED.sub(",", _SPACED.sub(r"\1", " ".join(words.split())))
     words = _balanced(words.strip(_EDGES)).strip(_EDGES)
     words = re.sub(r",([.!?])", r"\1", words)
+    words = re.sub(r",([\"”’]+)$", r".\1", words)
     if not any(character.isalnum() for character in words):
         return ""
     if not _ENDED.search(words):

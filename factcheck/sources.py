@@ -73,7 +73,8 @@ class Sources:
             yield self._group(paragraph, heads)
             return
         for each in heads:
-            yield self._party(paragraph, each, attributed)
+            if each.tag_ != "PRP$" or self._pronouns.meaning(paragraph.index, each) is not None:
+                yield self._party(paragraph, each, attributed)
 
     def _are_modifiers(self, paragraph: Paragraph, heads: list[Token]) -> bool:
         """ "City, ministry and port" (officials): nouns that could not stand without an article."""
@@ -100,7 +101,7 @@ class Sources:
         if pronoun is not None:
             return pronoun
         mention = self._named(paragraph, head)
-        printed = _without_possessive(noun_phrase(head))
+        printed = _without_possessive(noun_phrase(head, cue=attributed.cue_head))
         span = self._span_of(paragraph, head, printed)
         if mention is not None and self._book.is_person(mention.parts):
             words = paragraph.place(head.doc[mention.start : mention.end])
@@ -123,7 +124,7 @@ class Sources:
 
     def _pronoun(self, paragraph: Paragraph, head: Token, attributed: Attributed) -> Source | None:
         word = head.lower_
-        if word not in _PRONOUNS:
+        if word not in _PRONOUNS and head.tag_ != "PRP$":
             return None
         span = paragraph.place(head)
         if word in {"who", "which", "that"} and head.head.dep_ == "relcl":
