@@ -6,12 +6,12 @@ languages sentences and quotations are found, and the notes say that the rest wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from factcheck.attribution import attribute
 from factcheck.drafts import Draft
-from factcheck.parsing import Parsed, parse
+from factcheck.parsing import Parsed, Progress, parse
 from factcheck.relations import relate
 from factcheck.statements import Statements
 from factcheck.text import normalise
@@ -20,8 +20,6 @@ from factcheck.worthiness import score_spans
 
 METHOD = "rules"
 VERSION = "1"
-
-Progress = Callable[[int, int], None]  # characters done, characters in all
 
 _SCORED_AT_ONCE = 2_000
 
@@ -37,10 +35,11 @@ def extract(
 
     Offsets count code points of `factcheck.text.normalise(text)`. `published_on` is the day that
     "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when it is not given.
-    Raises `UnreadableText` for NUL or lone surrogates and `TooLarge` beyond the limits.
+    `on_progress` is called with the code points done and those in all: nearly all of the time goes
+    into the parse. Raises `UnreadableText` for NUL or lone surrogates and `TooLarge` beyond the limits.
     """
     text = normalise(text)
-    parsed = parse(text, language)
+    parsed = parse(text, language, on_progress=on_progress)
     drafts = _ordered(Statements(parsed, attribute(parsed), published_on).drafts())
     relate(drafts)
     _score(drafts)

@@ -11,7 +11,7 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +28,8 @@ LONGEST_PARAGRAPH = 6_000  # code points parsed as one piece; the parser's memor
 BATCH = 12_000  # code points in one call of the pipeline
 SAMPLE = 20_000  # code points looked at to tell the language
 FEW_WORDS = 12  # below this an unknown language in Latin letters is taken for an English headline
+
+Progress = Callable[[int, int], None]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TERMINAL = ".!?…。！？؟।"
@@ -91,12 +93,15 @@ class Parsed:
         return self.paragraphs[index]
 
 
-def parse(text: str, language: str | None = None) -> Parsed:
-    """Read `text`; `language` (BCP 47) is told from the text when it is not given."""
+def parse(text: str, language: str | None = None, *, on_progress: Progress | None = None) -> Parsed:
+    """Read `text`; `language` (BCP 47) is told from the text when it is not given.
+
+    `on_progress` is called after each batch with the code points done and those in all.
+    """
     tag = language or tell_language(text)
     spans = list(paragraph_spans(text))
     if is_parsed(tag, text):
-        paragraphs = tuple(_parsed_paragraphs(text, spans))
+        paragraphs = tuple(_parsed_paragraphs(text, spans, on_progress))
     else:
         paragraphs = tuple(
             Paragraph(index, span, tuple(plain_sentences(text, span)))
@@ -228,7 +233,9 @@ def english() -> Language:
         return _loaded["en"]
 
 
-def _parsed_paragraphs(text: str, spans: list[Span]) -> Iterator[Paragraph]:
+def _parsed_paragraphs(
+    text: str, spans: list[Span], on_progress: Progress | None
+) -> Iterator[Paragraph]:
     model = english()
     index = 0
     for batch in _batches(spans):
@@ -237,6 +244,8 @@ def _parsed_paragraphs(text: str, spans: list[Span]) -> Iterator[Paragraph]:
             doc.tensor = doc.tensor[:0]  # 400 bytes a token that nothing reads after the parse
             yield Paragraph(index, span, tuple(_sentences(text, span, doc)), doc)
             index += 1
+        if on_progress is not None:
+            on_progress(batch[-1].end, len(text))
 
 
 def _batches(spans: Iterable[Span]) -> Iterator[list[Span]]:
