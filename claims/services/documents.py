@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ from claims.errors import Refused
 from claims.models import Document, ExtractionRun, Identity, Publisher, Snapshot
 from claims.services import runs, snapshots
 from factcheck.reading import Reading, read_document
+
+OPENING = 90  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ def _document(submission: Submission, url: str, reading: Reading, by: User | Non
     """
     kind, identity = _identity(submission, url, reading)
     known = {
-        "title": submission.title.strip() or reading.title or "",
+        "title": submission.title.strip() or reading.title or _opening(reading.text),
         "language": submission.language or reading.language or "",
         "published_on": submission.published_on or reading.published_on,
         "publisher": _publisher(url, reading.site_name, by),
@@ -105,6 +108,12 @@ def _document(submission: Submission, url: str, reading: Reading, by: User | Non
             setattr(document, name, known[name])
         document.save(update_fields=missing)
     return document
+
+
+def _opening(text: str) -> str:
+    """What a text without a title goes by in lists: its first words."""
+    first = next(line for line in text.splitlines() if line.strip())
+    return textwrap.shorten(first, OPENING, placeholder=" …")
 
 
 def _publisher(url: str, site_name: str | None, by: User | None) -> Publisher | None:

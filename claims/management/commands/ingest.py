@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.errors import Refused
 from claims.models import ExtractionRun, JobState, Statement
 from claims.selectors import documents as document_selectors
+from claims.selectors import relations as relation_selectors
 from claims.services.documents import Submission, Submitted, submit
 from factcheck.errors import FactcheckError
 from factcheck.limits import MAX_BYTES
@@ -101,6 +102,11 @@ class Command(BaseCommand):
         for statement in taken:
             speaker = statement.claimant or "the text itself"
             self.stdout.write(f"  {speaker}: {statement.claim}")
+        for relation in relation_selectors.listed().filter(document=submitted.document):
+            self.stdout.write(
+                f"  “{relation.from_wording}” — {relation.get_kind_display()} — "
+                f"“{relation.to_wording}” ({relation.state})"
+            )
         for note in run.notes:
             self.stdout.write(note)
 

@@ -196,3 +196,8 @@ def test_an_appearance_is_found_again_in_the_next_version() -> None:
     assert states[gone.pk] == AnchorState.GONE
     for anchor in appearance.anchors.exclude(state=AnchorState.GONE):
         assert anchor.snapshot.text[anchor.start : anchor.end] == anchor.exact
+
+
+def test_a_text_without_a_title_goes_by_its_first_words() -> None:
+    assert send("\n" + TEXT * 9).document.title == TEXT.strip()
+    assert send("word " * 60).document.title.endswith(" …")
