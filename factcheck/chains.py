@@ -143,14 +143,16 @@ class Chains:
 
     def _is_hidden(self, index: int) -> bool:
         """Whether something around it takes away its own standing."""
-        outer = self._all[index].parent
+        inner, outer = index, self._all[index].parent
         for _ in range(8):
             if outer is None:
                 return False
-            unsourced = self._names_speech(outer) and not self._own_sources[index]
+            # "denied reports that …": whose reports they are nobody says, so all that is told of
+            # them is the denial.
+            unsourced = self.named_speech(outer) == inner and not self._own_sources[inner]
             if self._opaque[outer] or (unsourced and self._spoken[outer]):
                 return True
-            outer = self._all[outer].parent
+            inner, outer = outer, self._all[outer].parent
         return False
 
     def named_speech(self, index: int) -> int | None:
@@ -159,7 +161,14 @@ class Chains:
         if content is None or content.shape != "phrase":
             return None
         inner = self._children.get(index, [])
-        return next((at for at in inner if self._all[at].cue_head == content.clause), None)
+        found = next((at for at in inner if self._all[at].cue_head == content.clause), None)
+        cue = self._all[index].cue_head
+        if found is None and cue is not None and cues.denies(cue):
+            # "dismissed as “fantasy” the claim that …"
+            nouns = {token.i for token in content.tokens if token.pos_ == "NOUN"}
+            heads = ((at, self._all[at].cue_head) for at in inner)
+            found = next((at for at, head in heads if head is not None and head.i in nouns), None)
+        return found
 
     def named_content(self, index: int) -> tuple[Attributed, Content, tuple[Source, ...]] | None:
         """What the speech that a content names says, ready to be worded."""
@@ -235,6 +244,7 @@ def _is_unheard(each: Attributed, cue: Token) -> bool:
     """Whether nobody puts the content forward: nothing is said, or it is said to the source."""
     head = each.source_head
     told = head is not None and cue.dep_ == "acl" and cue.tag_ == "VBN" and cue.head == head
+    told = told and cue.head.dep_ != "ROOT"  # else it is the sentence's own verb, misread
     return told or cues.says_nothing(cue) or cues.opposes(cue) or not cues.is_speech(cue)
 
 

@@ -50,6 +50,12 @@ def subject_of(clause: Token, inside: Iterable[int] | None = None) -> Token | No
     return None
 
 
+def is_gerund(clause: Token) -> bool:
+    """ "taking it", "having taken it"; not "was taking it"."""
+    auxiliaries = (child for child in clause.children if child.dep_ in {"aux", "auxpass"})
+    return next(auxiliaries, clause).tag_ == "VBG" and subject_of(clause) is None
+
+
 def is_plural(noun: Token) -> bool:
     """Whether a subject asks for a plural verb."""
     if any(child.dep_ == "conj" for child in noun.children):

@@ -27,6 +27,14 @@ _NOUNS = dict(
         """
     )
 )
+# Nouns of saying or thinking that can have a that-clause.
+SAYING_NOUNS = frozenset(_NOUNS) | words(
+    """
+    claim allegation accusation charge assertion statement report notion idea rumour rumor story
+    argument contention assessment insistence assurance finding conclusion view warning admission
+    announcement declaration comment remark suggestion complaint
+    """
+)
 HEDGING = words(
     """
     suggest hint imply intimate insinuate suspect speculate think believe guess suppose assume

@@ -36,7 +36,7 @@ def extract(
     Offsets count code points of `factcheck.text.normalise(text)`. `published_on` is the day that
     "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when it is not given.
     `on_progress` is called with the code points done and those in all: nearly all of the time goes
-    into the parse. Raises `UnreadableText` for NUL or lone surrogates and `TooLarge` beyond the limits.
+    into the parse. Raises `UnreadableText` (NUL, lone surrogates) and `TooLarge`.
     """
     text = normalise(text)
     parsed = parse(text, language, on_progress=on_progress)

@@ -9,7 +9,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import subject_of
+from factcheck.clauses import is_gerund, subject_of
 from factcheck.dates import DateExpression, find_dates
 from factcheck.parsing import Parsed
 from factcheck.types import PartialDate, Source, Span
@@ -96,7 +96,7 @@ def _belongs(
 ) -> bool:
     """Whether the date stands right behind the cue, or is a modifier of it."""
     start = span.start + expression.start
-    gerund = attributed.clause is not None and attributed.clause.tag_ == "VBG"
+    gerund = attributed.clause is not None and is_gerund(attributed.clause)
     behind = attributed.content[-1:] if gerund else ()
     for anchor in (attributed.hearer, *attributed.cue, *behind):
         if anchor is None or anchor.end > start:

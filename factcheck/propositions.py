@@ -270,13 +270,14 @@ def _without_complementiser(tokens: list[Token], clause: Token) -> list[Token]:
 
 def _repeated_complementisers(clause: Token) -> dict[int, str]:
     """ "that it was ready and that work would begin": the second "that" goes as the first did."""
-    return {
-        mark.i: ""
-        for joined in clause.children
-        if joined.dep_ == "conj"
-        for mark in joined.children
-        if mark.dep_ == "mark" and mark.lower_ == "that"
-    }
+    found: dict[int, str] = {}
+    for conjunction in clause.children:
+        if conjunction.dep_ != "cc" or conjunction.i + 2 >= len(conjunction.doc):
+            continue
+        that, after = conjunction.nbor(1), conjunction.nbor(2)
+        if that.lower_ == "that" and after.pos_ not in {"VERB", "AUX", "PUNCT"}:
+            found[that.i] = ""
+    return found
 
 
 def _without_opening(tokens: list[Token]) -> list[Token]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import subject_of
+from factcheck.clauses import is_gerund, subject_of
+from factcheck.cues import SAYING_NOUNS
 from factcheck.dates import find_dates
 from factcheck.parsing import Paragraph, Parsed
 from factcheck.types import Span
@@ -23,15 +24,122 @@ _DATELINE = re.compile(
 
 def repaired(attributed: list[Attributed], parsed: Parsed) -> list[Attributed]:
     """The same attributions, in the same places of the list, with their contents put right."""
-    found = [
-        without_last_day(without_first_day(without_dateline(each, parsed), parsed), parsed)
-        for each in attributed
-    ]
+    found = _with_tags([_repaired(each, parsed) for each in attributed], parsed)
     for index, each in enumerate(found):
         main = _swallowed_verb(each)
         if main is not None:
             _free_main_verb(found, index, main, parsed)
     return found
+
+
+def _repaired(each: Attributed, parsed: Parsed) -> Attributed:
+    for repair in (without_dateline, from_that, with_source, without_first_day, without_last_day):
+        each = repair(each, parsed)
+    return each
+
+
+def _with_tags(found: list[Attributed], parsed: Parsed) -> list[Attributed]:
+    """Verbs that tag the clause before them, though the parser hung a later clause on them.
+
+    "Memos warn that X, officials said, in contrast to assurances from Y that Z": what the
+    officials said stands first; Z is what the assurances, the noun before it, say.
+    """
+    nouns: list[Attributed] = []
+    for index, each in enumerate(found):
+        told = _told_before(each)
+        if told is None or each.clause is None:
+            continue
+        place = parsed.paragraphs[each.paragraph].place
+        content = (place(told.doc[told.left_edge.i : told.right_edge.i + 1]),)
+        noun = _noun_before(each)
+        if noun is not None:
+            nouns.append(_by_noun(each, noun, parsed))
+        found[index] = replace(each, content=content, printed=content, clause=told)
+        for at, other in enumerate(found):
+            inside = other.cue and content[0].start <= other.cue[0].start < content[0].end
+            if inside and other.parent is None and at != index:
+                found[at] = replace(other, parent=index)
+    return [*found, *nouns]
+
+
+def _told_before(each: Attributed) -> Token | None:
+    """The clause that a tag follows: "…, officials said"."""
+    cue, clause, source = each.cue_head, each.clause, each.source_head
+    if cue is None or clause is None or source is None or clause.i < cue.i or source.i > cue.i:
+        return None
+    if cue.pos_ != "VERB" or clause.head != cue:
+        return None
+    comma = source.left_edge.i > 0 and source.left_edge.nbor(-1).text == ","
+    before = (child for child in cue.children if child.dep_ == "ccomp" and child.i < source.i)
+    return next(before, None) if comma else None
+
+
+def _noun_before(each: Attributed) -> Token | None:
+    """The noun between a tag and the clause wrongly hung on it that can have such a clause."""
+    cue, clause = each.cue_head, each.clause
+    if cue is None or clause is None:
+        return None
+    between = cue.doc[cue.i + 1 : clause.left_edge.i]
+    nouns = [token for token in between if token.lemma_.lower() in SAYING_NOUNS]
+    return nouns[-1] if nouns else None
+
+
+def _by_noun(each: Attributed, noun: Token, parsed: Parsed) -> Attributed:
+    place = parsed.paragraphs[each.paragraph].place
+    holder = next(
+        (
+            inner
+            for child in noun.children
+            for inner in (child, *child.children)
+            if child.dep_ == "poss" or (child.dep_ == "prep" and inner.dep_ == "pobj")
+        ),
+        None,
+    )
+    source = None
+    if holder is not None:
+        source = place(holder.doc[holder.left_edge.i : holder.right_edge.i + 1])
+    return replace(
+        each,
+        cue=(place(noun),),
+        cue_head=noun,
+        source=source,
+        source_head=holder,
+        hearer=None,
+        relative=None,
+        parent=None,
+    )
+
+
+def from_that(attributed: Attributed, parsed: Parsed) -> Attributed:
+    """A content that the parser began at a name before its "that": cut to the "that"."""
+    clause, paragraph = attributed.clause, parsed.paragraphs[attributed.paragraph]
+    if (
+        clause is None
+        or clause.pos_ not in {"NOUN", "PROPN"}
+        or attributed.directness != "indirect"
+    ):
+        return attributed
+    run = paragraph.tokens(attributed.content[0])
+    that = next((token for token in run or () if token.lower_ == "that"), None)
+    if run is None or that is None or that.dep_ != "mark" or that.i == run.start:
+        return attributed
+    if any(token.pos_ in {"VERB", "AUX"} for token in run.doc[run.start : that.i]):
+        return attributed
+    start = paragraph.place(that).start
+    content = (Span(start, attributed.content[0].end), *attributed.content[1:])
+    return replace(attributed, content=content, printed=content, clause=that.head)
+
+
+def with_source(attributed: Attributed, parsed: Parsed) -> Attributed:
+    """ "Reed, who attended, dismissed it", read as a participle: Reed is who dismissed it."""
+    cue = attributed.cue_head
+    if cue is None or attributed.source is not None or cue.dep_ != "acl":
+        return attributed
+    head = cue.head
+    if head.dep_ != "ROOT" or head.pos_ not in {"NOUN", "PROPN"} or head.i > cue.i:
+        return attributed
+    place = parsed.paragraphs[attributed.paragraph].place(head.doc[head.left_edge.i : head.i + 1])
+    return replace(attributed, source=place, source_head=head)
 
 
 def dateline_end(paragraph: Paragraph, text: str) -> int:
@@ -41,15 +149,18 @@ def dateline_end(paragraph: Paragraph, text: str) -> int:
 
 
 def without_dateline(attributed: Attributed, parsed: Parsed) -> Attributed:
-    """The attribution with a content that begins after the dateline of its paragraph."""
-    first = attributed.content[0]
+    """The attribution with a content and a source that begin after their paragraph's dateline."""
+    first, source = attributed.content[0], attributed.source
     paragraph = parsed.paragraph_at(first.start)
-    if paragraph is None or first.start != paragraph.span.start:
+    if paragraph is None:
         return attributed
     begin = dateline_end(paragraph, parsed.text)
-    if begin <= first.start or begin >= first.end:
-        return attributed
-    return replace(attributed, content=(Span(begin, first.end), *attributed.content[1:]))
+    if paragraph.span.start < begin < first.end and first.start == paragraph.span.start:
+        content = (Span(begin, first.end), *attributed.content[1:])
+        attributed = replace(attributed, content=content)
+    if source is not None and paragraph.span.start <= source.start < begin < source.end:
+        attributed = replace(attributed, source=Span(begin, source.end), source_head=None)
+    return attributed
 
 
 _DAY_AT_END = re.compile(
@@ -61,7 +172,7 @@ _DAY_AT_END = re.compile(
 def without_last_day(attributed: Attributed, parsed: Parsed) -> Attributed:
     """ "denied taking bribes on Tuesday": the day is the denial's, as news puts it last."""
     cue, clause, last = attributed.cue_head, attributed.clause, attributed.content[-1]
-    if cue is None or clause is None or clause.tag_ != "VBG" or attributed.directness != "indirect":
+    if cue is None or clause is None or not is_gerund(clause):
         return attributed
     match = _DAY_AT_END.search(last.of(parsed.text))
     if match is None or not match.start():
