@@ -137,8 +137,8 @@ _VERBS: dict[CueClass, str] = {
     # 37.6 chitchat, 37.11 lecture, 37.8 complain
     "discuss": """
         discuss talk speak address debate mention speculate comment elaborate brag boast joke
-        lie allude complain grumble gripe preach lecture chat converse argue negotiate vent rant warn
-        hint write testify""",
+        lie allude complain grumble gripe preach lecture chat converse argue negotiate vent rant
+        warn hint write testify""",
     # taking sides: 33 judgment with 36 social interaction
     "side": """
         support oppose endorse back favor favour champion promote object protest campaign
@@ -172,6 +172,10 @@ def _frames(classes: tuple[CueClass, ...]) -> frozenset[Frame]:
 
 
 VERB_FRAMES = {verb: _frames(classes) for verb, classes in VERB_CLASSES.items()}
+
+# Of the verbs of saying these alone take an infinitive of their own subject: "claims to know".
+for _verb in ("claim", "profess", "purport"):
+    VERB_FRAMES[_verb] = VERB_FRAMES.get(_verb, frozenset()) | {"to"}
 
 # Prepositions that lead from a cue of the frame "prep" to its content, by class.
 CONTENT_PREPOSITIONS: dict[CueClass, frozenset[str]] = {
@@ -237,7 +241,8 @@ CONTENT_ADJECTIVES = _words("""
     adamant afraid angry anxious aware certain clear concerned confident convinced
     determined disappointed doubtful emphatic fearful glad happy hopeful insistent
     mindful optimistic pessimistic pleased positive proud sceptical skeptical sorry sure
-    surprised suspicious supportive critical dismissive unaware unclear unconvinced unhappy unsure upset wary worried""")
+    surprised suspicious supportive critical dismissive unaware unclear unconvinced unhappy
+    unsure upset wary worried""")
 
 # Nouns of "in the words of X", "in X's view".
 VIEW_NOUNS = _words("word view opinion eye mind estimation judgment judgement account telling")
@@ -268,4 +273,5 @@ SPEAKING_NOUNS = _words("""
     side public community public world youth majority foundation firm bank agent voter
     crowd audience neighbor neighbour scientist politician actor club historian firm house
     senate congress parliament administration court kremlin rebel militant soldier patient
-    student victim child pilot protest activist democrat republican conservative liberal pundit ally rival""")
+    student victim child pilot protest activist democrat republican conservative liberal pundit
+    ally rival""")

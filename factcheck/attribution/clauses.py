@@ -6,29 +6,21 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from factcheck.attribution.complements import FINDERS
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import (
     Passage,
-    Run,
-    child,
-    is_infinitive,
     is_passive,
+    lemma_of,
     speaker_of,
-    subject_of,
-    subtree,
-    verb_group,
 )
 from factcheck.attribution.speakers import can_speak, is_speech_act_participant
 from factcheck.lexicon_cues import (
-    CONTENT_PREPOSITIONS,
     NO_CONTENT,
     VERB_CLASSES,
     VERB_FRAMES,
-    VERB_PREPOSITIONS,
     Frame,
 )
-
-REACH = 25  # tokens after a verb in which its that-clause begins
 
 # Classes of thought and will, which need somebody to think: other subjects mean something else.
 MENTAL = frozenset({"think", "know", "want", "intend", "decide", "expect", "fear", "agree"})
@@ -42,7 +34,7 @@ def indirect(passage: Passage, owned: set[int]) -> Iterator[Draft]:
     for token in passage.doc:
         if token.i in owned or token.pos_ not in {"VERB", "AUX"}:
             continue
-        if token.dep_ in {"aux", "auxpass"} or token.lemma_ in NO_CONTENT:
+        if token.dep_ in {"aux", "auxpass", "amod", "compound"} or lemma_of(token) in NO_CONTENT:
             continue
         draft = _of_verb(passage, token)
         if draft is not None:
@@ -51,7 +43,7 @@ def indirect(passage: Passage, owned: set[int]) -> Iterator[Draft]:
 
 def _of_verb(passage: Passage, verb: Token) -> Draft | None:
     speaker = speaker_of(verb)
-    frames = VERB_FRAMES.get(verb.lemma_.lower())
+    frames = VERB_FRAMES.get(lemma_of(verb))
     if frames is None:
         return None if passage.quoted(verb) else _unknown(passage, verb, speaker)
     if passage.quoted(verb):
@@ -59,10 +51,12 @@ def _of_verb(passage: Passage, verb: Token) -> Draft | None:
         if is_speech_act_participant(speaker) or not can_speak(speaker):
             return None
         frames = frames & {"clause"}
+    elif "clause" in frames and is_passive(verb):
+        frames = frames | {"to"}  # "is said to be", "is thought to have"
     for frame in ORDER:
         if frame not in frames:
             continue
-        draft = _FINDERS[frame](passage, verb)
+        draft = FINDERS[frame](passage, verb)
         if draft is None:
             continue
         draft.source = speaker
@@ -72,264 +66,26 @@ def _of_verb(passage: Passage, verb: Token) -> Draft | None:
 
 def _may_hold(verb: Token, speaker: Token | None, frame: Frame) -> bool:
     """Whether the subject can say or think; a clause after a verb of saying proves it."""
+    if speaker is not None and speaker.lower_ == "you":
+        return False  # the reader, of whom an author supposes things
+    if frame == "object" and verb.dep_ == "xcomp" and lemma_of(verb.head) in VERB_FRAMES:
+        return False  # "planned to charge them": the plan is the content
     if can_speak(speaker) or is_passive(verb) or _shows(verb):
         return True
-    return frame == "clause" and VERB_CLASSES[verb.lemma_.lower()][0] not in MENTAL
+    return frame == "clause" and VERB_CLASSES[lemma_of(verb)][0] not in MENTAL
 
 
 def _shows(verb: Token) -> bool:
     """Verbs of evidence have messages, polls and the like as subjects."""
-    return "show" in VERB_CLASSES[verb.lemma_.lower()]
+    return "show" in VERB_CLASSES[lemma_of(verb)]
 
 
 def _unknown(passage: Passage, verb: Token, speaker: Token | None) -> Draft | None:
     """A verb of no class attributes when a that-clause follows and its subject can speak."""
-    draft = _clause(passage, verb)
+    draft = FINDERS["clause"](passage, verb)
     if draft is None or draft.clause is None or not can_speak(speaker):
         return None
     if not any(each.dep_ == "mark" and each.lower_ == "that" for each in draft.clause.children):
         return None
     draft.source = speaker
     return draft
-
-
-def _clause(passage: Passage, verb: Token) -> Draft | None:
-    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
-    if clause is None:
-        return _astray(passage, verb)
-    if is_infinitive(clause) and not _is_wh(clause):
-        return None
-    hearer = child(verb, "dobj", "dative")
-    if hearer is not None and not verb.i < hearer.i < clause.left_edge.i:
-        hearer = None
-    start, end = _clipped(verb, subtree(clause))
-    run = start, _tail(passage, verb, end)
-    return Draft(passage, verb, [verb_group(verb)], [run], clause=clause, hearer=hearer)
-
-
-def _tail(passage: Passage, verb: Token, end: int) -> int:
-    """The content's end: adverbial clauses that the parser hung on the verb belong to it.
-
-    A participle does not ("said …, adding …"), nor does a second verb ("said … and left").
-    """
-    for each in verb.children:
-        if each.left_edge.i < end or each.dep_ not in {"advcl", "ccomp", "xcomp"}:
-            continue
-        gap = passage.doc[end : each.left_edge.i]
-        if any(not token.is_punct or passage.quoted(token) for token in gap):
-            break
-        if each.tag_ == "VBG" and child(each, "nsubj") is None:
-            break
-        end = each.right_edge.i + 1
-    return end
-
-
-def _astray(passage: Passage, verb: Token) -> Draft | None:
-    """A content that the parser hung elsewhere: by "that", or right after the hearer.
-
-    "told host Ann Lee that he had lost" gets a relative clause of Lee; "told the Post he was
-    done" may lose its clause to another verb.
-    """
-    if VERB_CLASSES.get(verb.lemma_.lower(), ("",))[0] not in {"say", "tell", "reveal", "reply"}:
-        return None
-    limit = min(verb.i + REACH, verb.sent.end)
-    for token in passage.doc[verb.i + 1 : limit]:
-        if passage.quoted(token) != passage.quoted(verb) or token.text in {":", ";", "."}:
-            return None
-        if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "det"} and token.i > verb.i:
-            clause = token.head
-            if token.dep_ != "mark" or subject_of(clause) is None or _has_owner(verb, clause):
-                return None
-            return _found_astray(passage, verb, token.i, clause)
-        if token.dep_ in {"nsubj", "nsubjpass", "expl"} and _follows_hearer(verb, token):
-            return _found_astray(passage, verb, token.left_edge.i, token.head)
-    return None
-
-
-def _has_owner(verb: Token, clause: Token) -> bool:
-    """Whether the clause is the content of a later verb that can have one."""
-    owner = clause.head
-    return clause.dep_ == "ccomp" and owner.i > verb.i and owner.lemma_.lower() in VERB_FRAMES
-
-
-def _follows_hearer(verb: Token, subject: Token) -> bool:
-    """Whether the subject of some later verb begins right after the hearer."""
-    hearer = child(verb, "dobj", "dative")
-    if hearer is None or subject.head.i < subject.i or subject.tag_ in {"WP", "WDT"}:
-        return False
-    return hearer.right_edge.i + 1 == subject.left_edge.i
-
-
-def _found_astray(passage: Passage, verb: Token, start: int, clause: Token) -> Draft:
-    hearer = child(verb, "dobj", "dative")
-    end = max(clause.right_edge.i + 1, start + 1)
-    return Draft(passage, verb, [verb_group(verb)], [(start, end)], clause=clause, hearer=hearer)
-
-
-def _is_wh(clause: Token) -> bool:
-    return any(each.tag_ in {"WP", "WRB", "WDT"} for each in clause.children)
-
-
-def _clipped(verb: Token, run: Run) -> Run:
-    """A content after its verb: never reaching back over it."""
-    start, end = run
-    return max(start, verb.i + 1), end
-
-
-def _person_to(passage: Passage, verb: Token) -> Draft | None:
-    for clause in verb.children:
-        if clause.i < verb.i or not is_infinitive(clause):
-            continue
-        person = child(verb, "dobj") or child(clause, "nsubj")
-        if (
-            clause.dep_ in {"xcomp", "ccomp"}
-            and person is not None
-            and verb.i < person.i < clause.i
-        ):
-            start = person.left_edge.i
-            return Draft(
-                passage,
-                verb,
-                [verb_group(verb)],
-                [(max(start, verb.i + 1), clause.right_edge.i + 1)],
-                clause=clause,
-                hearer=person if person.head is verb else None,
-            )
-    return None
-
-
-def _to(passage: Passage, verb: Token) -> Draft | None:
-    """“vowed to stay”; “is said to be angry”, whose subject is part of the content."""
-    clause = next(
-        (c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and is_infinitive(c)), None
-    )
-    if clause is None:
-        return None
-    content = [_clipped(verb, subtree(clause))]
-    raised = child(verb, "nsubjpass")
-    if raised is not None:
-        content.insert(0, subtree(raised))
-    return Draft(passage, verb, [verb_group(verb)], content, clause=clause)
-
-
-def _ing(passage: Passage, verb: Token) -> Draft | None:
-    clause = next(
-        (
-            c
-            for c in verb.children
-            if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i and _is_gerund(c)
-        ),
-        None,
-    )
-    if clause is None:
-        return None
-    run = _clipped(verb, subtree(clause))
-    return Draft(passage, verb, [verb_group(verb)], [run], clause=clause)
-
-
-def _is_gerund(clause: Token) -> bool:
-    """ "taking it", "having taken it", "being involved"."""
-    helped = (each for each in clause.children if each.dep_ in {"aux", "auxpass"})
-    return next(helped, clause).tag_ == "VBG"
-
-
-def _object(passage: Passage, verb: Token) -> Draft | None:
-    passive = is_passive(verb)
-    thing = child(verb, "nsubjpass") if passive else child(verb, "dobj")
-    if thing is None or (passive and child(verb, "agent") is None) or _is_time(thing):
-        return None
-    run = subtree(thing)
-    if thing.i > verb.i:
-        start, end = _clipped(verb, run)
-        run = start, _reasons(verb, end)
-    return Draft(passage, verb, [verb_group(verb)], [run])
-
-
-def _is_time(thing: Token) -> bool:
-    return thing.ent_type_ in {"DATE", "TIME"}
-
-
-def _reasons(verb: Token, end: int) -> int:
-    """To the end of a phrase that says for, over or as what: "criticised him for leaving"."""
-    for each in verb.children:
-        if each.dep_ == "prep" and each.i >= end and each.lower_ in {"for", "over", "as", "of"}:
-            return each.right_edge.i + 1
-    return end
-
-
-def _as(passage: Passage, verb: Token) -> Draft | None:
-    """“described it as weak”, “called it weak”, passives too."""
-    after = [each for each in verb.children if each.i > verb.i]
-    complement = next((c for c in after if c.dep_ == "oprd" or _is_as(c)), None)
-    small = next((c for c in after if c.dep_ == "ccomp" and c.pos_ not in {"VERB", "AUX"}), None)
-    last = complement or small
-    if last is None:
-        return None
-    thing = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
-    start, end = _clipped(verb, subtree(last))
-    content = [(start, end)]
-    if thing is not None:
-        low, high = subtree(thing)
-        content = [(low, high), *content] if thing.i < verb.i else [(max(low, verb.i + 1), end)]
-    return Draft(passage, verb, [verb_group(verb)], content, clause=small)
-
-
-def _is_as(token: Token) -> bool:
-    return token.lower_ == "as" and token.dep_ == "prep"
-
-
-def _prep(passage: Passage, verb: Token) -> Draft | None:
-    """“talked about taxes”, “accused him of lying”, “called for him to resign”."""
-    each = next((c for c in verb.children if c.i > verb.i and _leads_in(verb, c)), None)
-    if each is None:
-        return _for_to(passage, verb)
-    group = verb_group(verb)
-    end = each.right_edge.i + 1
-    person = child(verb, "dobj")
-    if person is not None and verb.i < person.i < each.i:
-        whole = (max(person.left_edge.i, verb.i + 1), end)
-        return Draft(passage, verb, [group], [whole], hearer=person)
-    cue = _with_preposition(group, each)
-    return Draft(passage, verb, cue, [(each.i + 1, end)], clause=child(each, "pcomp"))
-
-
-def _leads_in(verb: Token, preposition: Token) -> bool:
-    if preposition.dep_ != "prep":
-        return False
-    lemma = verb.lemma_.lower()
-    if preposition.lower_ in VERB_PREPOSITIONS.get(lemma, ()):
-        return True
-    return any(
-        preposition.lower_ in CONTENT_PREPOSITIONS.get(each, ()) for each in VERB_CLASSES[lemma]
-    )
-
-
-def _with_preposition(group: Run, preposition: Token) -> list[Run]:
-    if group[1] == preposition.i:
-        return [(group[0], preposition.i + 1)]
-    return [group, (preposition.i, preposition.i + 1)]
-
-
-def _for_to(passage: Passage, verb: Token) -> Draft | None:
-    """“called for him to resign”: the parser makes one clause of it."""
-    fixed = VERB_PREPOSITIONS.get(verb.lemma_.lower(), frozenset())
-    for clause in verb.children:
-        mark = child(clause, "mark")
-        if clause.i < verb.i or mark is None or mark.lower_ not in fixed:
-            continue
-        if is_infinitive(clause) and mark.i > verb.i:
-            cue = _with_preposition(verb_group(verb), mark)
-            run = (mark.i + 1, clause.right_edge.i + 1)
-            return Draft(passage, verb, cue, [run], clause=clause)
-    return None
-
-
-_FINDERS = {
-    "clause": _clause,
-    "as": _as,
-    "person-to": _person_to,
-    "to": _to,
-    "ing": _ing,
-    "prep": _prep,
-    "object": _object,
-}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.quotations import Quotation
+from factcheck.lexicon_cues import VERB_CLASSES
 from factcheck.parsing import Paragraph
 from factcheck.types import Span
 
@@ -96,6 +97,13 @@ def child(token: Token, *relations: str) -> Token | None:
     return next((each for each in token.children if each.dep_ in relations), None)
 
 
+def lemma_of(verb: Token) -> str:
+    """The lemma in lower case; the lemmatiser loses the last letter of "hoped" and its like."""
+    lemma = verb.lemma_.lower()
+    whole = lemma + "e"
+    return whole if lemma not in VERB_CLASSES and whole in VERB_CLASSES else lemma
+
+
 def subject_of(verb: Token) -> Token | None:
     """The subject beside the verb: a parser led astray may give it a second, far one."""
     subjects = [each for each in verb.children if each.dep_ in {"nsubj", "nsubjpass", "expl"}]
@@ -103,7 +111,10 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    return child(verb, "nsubjpass", "auxpass") is not None
+    if child(verb, "nsubjpass", "auxpass") is not None:
+        return True
+    # "Asked about it, he left"; "a plan called unsafe": a bare participle is passive.
+    return verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and child(verb, "aux") is None
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -14,6 +14,7 @@ from factcheck.attribution.grammar import (
     is_infinitive,
     pieces,
     speaker_of,
+    subject_of,
     subtree,
     trimmed,
     verb_group,
@@ -26,6 +27,8 @@ from factcheck.lexicon_cues import (
     TOPIC_PREPOSITIONS,
     VIEW_NOUNS,
 )
+
+CLAUSES = frozenset({"acl", "ccomp", "relcl"})
 
 
 def nominal(passage: Passage) -> Iterator[Draft]:
@@ -100,7 +103,9 @@ def _noun(passage: Passage, noun: Token) -> Draft | None:
     """“X's claim that P”, “a warning from X that P”, “X's argument is that P”."""
     source, support = _noun_holder(noun)
     cue: list[Run] = [(noun.i, noun.i + 1)]
-    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp"} and _states(c)), None)
+    clause = next(
+        (c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _states(c)), None
+    )
     if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
         after = [c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.head.i]
         clause = after[0] if after else None
@@ -131,15 +136,21 @@ def _topic(noun: Token) -> Token | None:
 def _states(clause: Token) -> bool:
     """A clause that is a noun's content: opened by "that" or an infinitive, not a relative."""
     if is_infinitive(clause):
-        return True
-    return any(each.dep_ == "mark" and each.lower_ == "that" for each in clause.children)
+        return clause.dep_ != "relcl"
+    that = next((each for each in clause.children if each.lower_ == "that"), None)
+    # The parser often takes the conjunction for a relative pronoun, but not for a subject.
+    return that is not None and that.dep_ != "nsubj" and subject_of(clause) is not None
 
 
 def _noun_holder(noun: Token) -> tuple[Token | None, Token | None]:
     """Whose claim it is, with the support verb: possessor, “by”/“from” phrase, or its subject."""
-    holder = child(noun, "poss")
+    # A verb that was taken for a noun still has its subject: "Brook plans to stay".
+    holder = child(noun, "poss", "nsubj")
     if holder is not None:
         return holder, None
+    name = child(noun, "compound")
+    if name is not None and name.pos_ == "PROPN" and can_speak(name):
+        return name, None
     for each in noun.children:
         if each.dep_ == "prep" and each.lower_ in {"by", "from", "of", "among"}:
             thing = child(each, "pobj")
@@ -158,7 +169,7 @@ def _adjective(passage: Passage, adjective: Token) -> Draft | None:
     speaker = speaker_of(verb)
     if not can_speak(speaker) or verb.i > adjective.i:
         return None
-    start = verb_group(verb)[0]
+    start = verb.i
     clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
     if clause is not None and not is_infinitive(clause):
         run = (max(subtree(clause)[0], adjective.i + 1), subtree(clause)[1])
