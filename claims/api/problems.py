@@ -10,8 +10,9 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -88,24 +89,24 @@ class Stale(exceptions.APIException):
         self.etag, self.more = etag, more
 
 
-def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer with a problem document; None lets a fault of ours be reported as one."""
+OURS = Problem(500, "The fault is ours and was logged. Try again, or tell the operator.")
+
+
+def handler(exc: Exception, context: dict[str, Any]) -> Response:
+    """Answer with a problem document; a fault of ours is logged and told without its inside."""
+    request = context["request"]
     problem = described(exc)
     if problem is None:
-        return None
-    path = context["request"].path
+        log.error("api_failed", exc_info=exc)
+        # What Django itself does for a page that fails: monitoring and the test client listen.
+        got_request_exception.send(sender=None, request=request)
+        problem = OURS
     return Response(
-        printable(problem.body(path)),
+        printable(problem.body(request.path)),
         status=problem.status,
         headers=dict(problem.headers),
         content_type=MEDIA_TYPE,
     )
-
-
-def server_error(request: HttpRequest) -> JsonResponse:
-    """A fault of ours, told without its inside; the log has the rest under the request's id."""
-    problem = Problem(500, "The fault is ours and was logged. Try again, or tell the operator.")
-    return JsonResponse(problem.body(request.path), status=500, content_type=MEDIA_TYPE)
 
 
 @singledispatch

@@ -102,7 +102,9 @@ class Noun(GenericViewSet[Any]):
 
     def _check_parameters(self, request: Request) -> None:
         """A misspelt parameter would silently widen the answer: it is refused."""
-        if request.method in {"GET", "HEAD"} and self.action:
+        if self.action in {None, "metadata"}:
+            return  # the method is not taken at all, and 405 says so
+        if request.method in {"GET", "HEAD"}:
             _ = self.moment
         taken = self._parameters(request)
         errors = {

@@ -37,7 +37,7 @@ from claims.services.claims import NewClaim, Passage, log, reword
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": '^"[0-9]+"$'},
     OpenApiParameter.HEADER,
     required=True,
     description='The ETag of the wordings you saw: the last wording\'s number, such as "1".',
@@ -113,7 +113,7 @@ class Claims(Noun):
         description="The ETag is the last wording's number; send it as If-Match to reword.",
         responses=WordingSerializer(many=True),
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def wordings(self, request: Request, pk: uuid.UUID) -> Response:
         claim = self.found(self.get_queryset())
         rows = claim.wordings.known(self.moment).select_related("created_by").defer("search")

@@ -110,7 +110,7 @@ class Documents(Noun):
         return Response(shown, status=201 if submitted.is_new else 200, headers=headers)
 
     @extend_schema(summary="List a document's texts", responses=SnapshotBrief(many=True))
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def snapshots(self, request: Request, pk: uuid.UUID) -> Response:
         return self.page(_snapshots(self.document, self), SnapshotBrief)
 
@@ -141,7 +141,7 @@ class Documents(Noun):
     @extend_schema(
         summary="List the readings of a document's texts", responses=RunSerializer(many=True)
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def runs(self, request: Request, pk: uuid.UUID) -> Response:
         runs = _known_runs(self.document, self)
         return self.page(runs, RunSerializer)
@@ -154,7 +154,7 @@ class Documents(Noun):
         ),
         responses=StatementSerializer(many=True),
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def statements(self, request: Request, pk: uuid.UUID) -> Response:
         run = _known_runs(self.document, self).order_by("-snapshot__number", "-id").first()
         rows = Statement.objects.known(self.moment).filter(run=run)
@@ -163,7 +163,7 @@ class Documents(Noun):
     @extend_schema(
         summary="List what was said in a document", responses=AppearanceSerializer(many=True)
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def appearances(self, request: Request, pk: uuid.UUID) -> Response:
         rows = appearances.listed(self.moment).filter(document=self.document)
         page = self.rows_of(rows)

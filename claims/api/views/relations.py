@@ -72,7 +72,7 @@ class Relations(Noun):
         summary="List how a relation was decided, the latest first",
         responses=DecisionSerializer(many=True),
     )
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def decisions(self, request: Request, pk: uuid.UUID) -> Response:
         relation = self.found(self.get_queryset())
         rows = relation.decisions.known(self.moment).select_related("created_by")

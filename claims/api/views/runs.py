@@ -42,7 +42,7 @@ class Runs(Noun):
         return Response(self.shown(self.found(self.get_queryset())))
 
     @extend_schema(summary="List what a reading found", responses=StatementSerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, filter_backends=[])
     def statements(self, request: Request, pk: uuid.UUID) -> Response:
         run = self.found(self.get_queryset())
         rows = Statement.objects.known(self.moment).filter(run=run)

@@ -53,7 +53,7 @@ class Tokens(Noun):
         description="The token is in this answer and never shown again.",
         request=TokenInput,
         responses={201: NewTokenSerializer},
-        auth=["basicAuth", "cookieAuth"],
+        auth=[{"basicAuth": []}, {"cookieAuth": []}],  # type: ignore[list-item]
     )
     def create(self, request: Request) -> Response:
         row, text = tokens.create(self.by, days=self.read_body(TokenInput).get("days"))

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.signals import got_request_exception
 from django.db import OperationalError
 from rest_framework.exceptions import Throttled
 from rest_framework.test import APIClient, APIRequestFactory
 
-from claims.api.problems import described, handler, printable
+from claims.api.problems import handler, printable
 from tests.claims import factories
 
 PROBLEM = "application/problem+json"
@@ -38,7 +39,7 @@ CASES = [
     ("delete", f"/api/v1/claims/{NOBODY}/", 405),
     ("patch", "/api/v1/claims/", 405),
     ("options", "/api/v1/claims/", 405),
-    ("trace", "/api/v1/claims/", 405),
+    ("trace", "/api/v1/claims/?limit=5", 405),
 ]
 
 
@@ -95,8 +96,19 @@ def test_too_many_tries_say_when_to_try_again() -> None:
     assert (response.status_code, response["Retry-After"]) == (429, "13")
 
 
-def test_a_fault_of_ours_is_not_dressed_up_as_the_clients() -> None:
-    assert described(ZeroDivisionError()) is None
+def test_a_fault_of_ours_is_told_without_its_inside() -> None:
+    response = shown(ZeroDivisionError("the secret"))
+    assert (response.status_code, response.content_type) == (500, PROBLEM)
+    assert "secret" not in str(response.data)
+
+
+def test_a_fault_of_ours_is_heard_of_by_whoever_watches() -> None:
+    heard = []
+    listen = lambda **kwargs: heard.append(kwargs["request"].path)  # noqa: E731
+    got_request_exception.connect(listen)
+    shown(ZeroDivisionError())
+    got_request_exception.disconnect(listen)
+    assert heard == ["/api/v1/claims/"]
 
 
 def test_input_that_utf_8_cannot_hold_can_be_repeated() -> None:

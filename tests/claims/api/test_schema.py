@@ -74,3 +74,9 @@ def test_the_schema_is_served(client: Client) -> None:
     response = client.get("/api/v1/schema/")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/vnd.oai.openapi")
+
+
+def test_sub_resources_do_not_claim_the_filters_of_their_list(schema: dict[str, Any]) -> None:
+    path = schema["paths"]["/api/v1/claims/{id}/wordings/"]["get"]
+    names = {parameter["name"] for parameter in path["parameters"]}
+    assert names == {"id", "as_of", "known_at", "limit", "after"}
