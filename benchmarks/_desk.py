@@ -6,7 +6,6 @@ Import it first: the settings are read when it is imported.
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import shutil
 import tempfile
@@ -38,9 +37,3 @@ call_command("migrate", verbosity=0)
 def _leave() -> None:
     SERVERS.release()
     shutil.rmtree(HOME, ignore_errors=True)
-
-
-def report(name: str, value: float, unit: str, n: int, **more: object) -> None:
-    """Print one figure as a line of JSON; `n`: how many measurements it stands for."""
-    line = {"name": name, "value": round(value, 3), "unit": unit, "n": n, **more}
-    print(json.dumps(line), flush=True)

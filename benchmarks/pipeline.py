@@ -16,6 +16,7 @@ import time
 import psutil
 
 from benchmarks import _desk
+from benchmarks._report import report
 from claims.models import ExtractionRun, JobState
 from claims.services.documents import Submission, submit
 from config.celery import app
@@ -39,12 +40,10 @@ def main() -> None:
     try:
         _until_read(0)
         seconds = [_until_read(number) for number in range(1, RUNS + 1)]
-        _desk.report(
-            "submit_to_claims_600_words_warm", statistics.median(seconds), "s", len(seconds)
-        )
-        _desk.report("submit_to_claims_600_words_warm_max", max(seconds), "s", len(seconds))
+        report("submit_to_claims_600_words_warm", statistics.median(seconds), "s", len(seconds))
+        report("submit_to_claims_600_words_warm_max", max(seconds), "s", len(seconds))
         for name, value in _memory(worker).items():
-            _desk.report(name, value, "MB", 1)
+            report(name, value, "MB", 1)
     finally:
         worker.send_signal(signal.SIGQUIT)
         worker.wait()
