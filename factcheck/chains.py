@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from factcheck import cues
 from factcheck.attribution import Attributed
+from factcheck.clauses import subject_of
 from factcheck.modality import modality_of
 from factcheck.parsing import Parsed
 from factcheck.propositions import Content, content_of, is_worded, stands_alone
@@ -244,6 +245,10 @@ def _is_unheard(each: Attributed, cue: Token) -> bool:
     """Whether nobody puts the content forward: nothing is said, or it is said to the source."""
     head = each.source_head
     told = head is not None and cue.dep_ == "acl" and cue.tag_ == "VBN" and cue.head == head
+    helped = any(child.dep_ in {"aux", "auxpass"} for child in cue.children)
+    adverbial = cue.dep_ in {"advcl", "prep", "dep", "amod"}
+    if adverbial and cue.tag_ == "VBN" and not helped and subject_of(cue) is None:
+        return True  # "Told that …, Ann said": she heard it
     told = told and cue.head.dep_ != "ROOT"  # else it is the sentence's own verb, misread
     return told or cues.says_nothing(cue) or cues.opposes(cue) or not cues.is_speech(cue)
 

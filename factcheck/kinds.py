@@ -56,8 +56,13 @@ def kind_of(
     clause: Token | None,
     shape: Shape,
     described: str = "",
+    own_pronouns: frozenset[str] = frozenset(),
 ) -> Kind:
-    """The kind of a proposition; `described` is all that the text calls its speaker."""
+    """The kind of a proposition.
+
+    `described` is all that the text calls its speaker; `own_pronouns` are those that, as a first
+    subject, stand for the speaker.
+    """
     if cue is not None and _announces_will(cue, shape):
         return "intent"
     if clause is None:
@@ -66,7 +71,7 @@ def kind_of(
     if (verb.lemma_ in _INTENDING and _has_complement(verb)) or _is_willing(verb):
         return "intent"
     if _is_future(verb):
-        return "intent" if _is_own_deed(verb, described) else "forecast"
+        return "intent" if _is_own_deed(verb, described, own_pronouns) else "forecast"
     expecting = verb.lemma_ in _EXPECTING and any(
         child.dep_ in {"xcomp", "ccomp"} for child in verb.children
     )
@@ -95,7 +100,7 @@ def _lexical(clause: Token) -> Token:
 
 def _has_complement(verb: Token) -> bool:
     after = {child.dep_ for child in verb.children if child.i > verb.i}
-    if verb.lemma_ == "mean":
+    if verb.lemma_ in {"mean", "hope", "wish"}:  # "hopes it works" is no plan of one's own
         return "xcomp" in after
     return bool(after & {"xcomp", "ccomp", "dobj", "prep"})
 
@@ -122,15 +127,13 @@ def _is_future(verb: Token) -> bool:
     return going or expected
 
 
-def _is_own_deed(verb: Token, described: str) -> bool:
+def _is_own_deed(verb: Token, described: str, own_pronouns: frozenset[str]) -> bool:
     """Whether the subject of a future is the speaker, or the side the speaker speaks for."""
     subject = subject_of(verb) or subject_of(verb.head)
     if subject is None or not described or verb.lemma_ == "be":
         return False
-    if subject.lower_ in {"i", "we"}:
-        return True
-    if subject.lower_ in {"it", "he", "she", "they"}:
-        return _is_first(subject)
+    if subject.tag_ == "PRP":
+        return subject.lower_ in own_pronouns and _is_first(subject)
     return _same_side(subject, described)
 
 

@@ -107,7 +107,7 @@ def _opens_with_wh(content: Content) -> bool:
     first = content.tokens[0]
     if first.lower_ in {"whether", "if", "when", "while"}:
         return first.head == content.clause
-    return first.tag_ in {"WP", "WRB", "WDT", "WP$"}
+    return first.tag_ in {"WP", "WRB", "WDT", "WP$"} and first.lower_ != "that"
 
 
 def _is_worded_infinitive(cue: Token, content: Content, sources: tuple[Source, ...]) -> bool:
@@ -263,7 +263,7 @@ def _without_complementiser(tokens: list[Token], clause: Token) -> list[Token]:
     token = tokens[first]
     if token.lower_ in {"that", "whether", "if"} and token.dep_ == "mark" and token.head == clause:
         return tokens[:first] + tokens[first + 1 :]
-    if token.lower_ == "that" and token.tag_ == "IN":
+    if token.lower_ == "that" and token.dep_ in {"mark", "dep"}:
         return tokens[:first] + tokens[first + 1 :]
     return tokens
 

@@ -33,6 +33,7 @@ _OPPOSING: dict[str, Opposition] = {
     **dict.fromkeys(
         words("unlike contrast challenge undermine undercut question"), "in_tension_with"
     ),
+    **dict.fromkeys(words("although though while whereas"), "in_tension_with"),
     **dict.fromkeys(words("clash conflict doubt differ diverge"), "in_tension_with"),
 }
 # Words that oppose only with the right company: "at odds with", "run counter to", "cast doubt on".
@@ -111,9 +112,12 @@ def _by_words(
             continue
         inside = _object_side(token)
         opposed = [at for at in members if _stands_in(drafts[at], inside)]
+        if token.dep_ == "mark":
+            opposed = [at for at in opposed if drafts[at].claimant is not None]
+            members = [at for at in members if drafts[at].claimant is not None]
         if token.lower_ in _CONCEDING:
             opposed = [at for at in opposed if _is_asserted(drafts[at])]
-        if not opposed:
+        if not opposed and token.dep_ != "mark":
             opposed = _named_before(drafts, token, inside, before)
         if not opposed:
             continue
@@ -167,6 +171,8 @@ def _opposes(token: Token) -> Opposition | None:
 
 def _object_side(token: Token) -> set[int]:
     """What stands after an opposing word in its own phrase, or in the phrase it is set in."""
+    if token.dep_ == "mark":  # "Although Ann says so, …": the whole clause it opens
+        return {each.i for each in token.head.subtree}
     found = {each.i for each in token.subtree if each.i > token.i}
     if token.pos_ in {"VERB", "AUX"}:
         return found
@@ -179,7 +185,7 @@ def _stands_in(draft: Draft, inside: set[int]) -> bool:
     cue = draft.cue_head
     if cue is None or draft.clause is None:
         return False
-    return cue.i in inside and draft.clause.i in inside
+    return cue.i in inside and (cue.pos_ == "NOUN" or draft.clause.i in inside)
 
 
 def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[int]) -> int | None:

@@ -93,7 +93,13 @@ class Statements:
             modality=modality_of(
                 cue, content.clause, content.tokens, content.shape, each.directness
             ),
-            kind=kind_of(cue, content.clause, content.shape, self._chains.described(index)),
+            kind=kind_of(
+                cue,
+                content.clause,
+                content.shape,
+                self._chains.described(index),
+                _own_pronouns(each, sources),
+            ),
             said_on=when,
             paragraph=content.paragraph.index,
             tokens=content.tokens,
@@ -153,3 +159,14 @@ class Statements:
                 clause=clause.verb,
                 heads={clause.verb.i},
             )
+
+
+def _own_pronouns(each: Attributed, sources: tuple[Source, ...]) -> frozenset[str]:
+    """The pronouns by which a speaker of this kind is meant inside the report."""
+    if each.directness == "direct":
+        return frozenset({"i", "we"})
+    kinds = {source.kind for source in sources if source.role != "relay"}
+    if len(sources) > 1 and len(kinds) == 1 and sources[0].role == sources[1].role:
+        return frozenset({"they"})
+    by_kind = {"person": ("he", "she"), "organisation": ("it", "they"), "unnamed": ("they",)}
+    return frozenset(word for kind in kinds for word in by_kind[kind])
