@@ -120,7 +120,9 @@ def _publisher(url: str, site_name: str | None, by: User | None) -> Publisher | 
     host = keys.host(url)
     if not host:
         return None
+    # Some pages give their address for their name.
+    name = site_name if site_name and "://" not in site_name else host
     publisher, _ = Publisher.objects.get_or_create(
-        host=host, defaults={"name": (site_name or host)[:200], "created_by": by}
+        host=host, defaults={"name": name[:200], "created_by": by}
     )
     return publisher
