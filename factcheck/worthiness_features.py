@@ -16,7 +16,7 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, NORM, POS, TAG
 from spacy.strings import get_string_id
 from spacy.tokens import Span
 
-BUCKETS = 1 << 16  # of the hashed features; collisions cost less than the file's size would
+BUCKETS = 1 << 18  # of the hashed features; their weights take half a megabyte
 
 Ids = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
