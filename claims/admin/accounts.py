@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -13,13 +13,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from knox.models import AuthToken
 
-from claims.admin.base import link
+from claims.admin.base import Form, Table, link
 from claims.permissions import Action, may
 from claims.services import tokens
 
 admin.site.unregister(Group)  # who may do what is said in claims/permissions.py alone
 admin.site.unregister(User)
 admin.site.unregister(AuthToken)
+
+
+if TYPE_CHECKING:
+    Accounts = UserAdmin[User]
+else:
+    Accounts = UserAdmin
 
 
 class Administered:
@@ -42,7 +48,7 @@ class Administered:
 
 
 @admin.register(User)
-class AccountAdmin(Administered, UserAdmin):
+class AccountAdmin(Administered, Accounts):
     """Accounts are switched off, not deleted: the record names who did what."""
 
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
@@ -60,7 +66,7 @@ class AccountAdmin(Administered, UserAdmin):
     )  # fmt: skip
 
 
-class TokenForm(forms.ModelForm):
+class TokenForm(Form):
     days = forms.IntegerField(
         required=False,
         min_value=1,
@@ -89,7 +95,7 @@ class TokenForm(forms.ModelForm):
 
 
 @admin.register(AuthToken)
-class TokenAdmin(Administered, admin.ModelAdmin):
+class TokenAdmin(Administered, Table):
     """Deleting a token revokes it."""
 
     form = TokenForm
@@ -102,7 +108,7 @@ class TokenAdmin(Administered, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuthToken]:
         return super().get_queryset(request).select_related("user")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["user", "days"] if obj is None else ["token_key", "user_link", "created", "expiry"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -56,7 +56,7 @@ class AppearanceAdmin(RecordAdmin):
     list_filter = ("modality", "directness", "satire")
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or an appearance's id."
-    inlines: ClassVar = [PartyInline, AnchorInline]
+    inlines = [PartyInline, AnchorInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         rows: QuerySet[Appearance] = Appearance.objects.select_related(

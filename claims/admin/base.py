@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django import forms
@@ -23,6 +23,14 @@ from claims.models import Claim
 from claims.permissions import Action, may
 from claims.selectors import claims
 
+if TYPE_CHECKING:  # Django's own classes take no type arguments while they run
+    Form = forms.ModelForm[Any]
+    Inline = admin.TabularInline[Any, Any]
+    Pages = Paginator[Any]
+    Table = admin.ModelAdmin[Any]
+else:
+    Form, Inline, Pages, Table = forms.ModelForm, admin.TabularInline, Paginator, admin.ModelAdmin
+
 COUNTED = 10_000
 KEPT = (
     "Rows of the record are never deleted: what was observed or decided stays as it was. "
@@ -30,15 +38,16 @@ KEPT = (
 )
 
 
-class Bounded(Paginator):
+class Bounded(Pages):
     """Counts no further than COUNTED rows; whoever wants older ones searches or filters."""
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by().values("pk")[:COUNTED].count()  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return int(rows.order_by().values("pk")[:COUNTED].count())
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(Table):
     """A table of the record. Subclasses name what may be done to its rows, if anything."""
 
     adds: ClassVar[Action | None] = None
@@ -47,7 +56,7 @@ class RecordAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    ordering = ("-id",)
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
     actions_on_bottom = False
     editable: ClassVar[tuple[str, ...]] = ()
 
@@ -76,7 +85,7 @@ class RecordAdmin(admin.ModelAdmin):
         shown = self.get_fields(request, obj)
         return [str(name) for name in shown if name not in (*self.editable, "seen")]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return list(self.fields or ())
 
     def get_search_results(
@@ -102,7 +111,7 @@ class RecordAdmin(admin.ModelAdmin):
                 obj.save(update_fields=changed)
 
 
-class ReadOnlyInline(admin.TabularInline):
+class ReadOnlyInline(Inline):
     """Rows that belong to the one shown; each links to its own page."""
 
     extra = 0
@@ -119,7 +128,7 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
-class Unraced(forms.ModelForm):
+class Unraced(Form):
     """A form that notices when somebody else saved while it was being filled in."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -133,8 +142,7 @@ class Unraced(forms.ModelForm):
         stored = type(self.instance).objects.get(pk=self.instance.pk)
         now = self._digest(stored)
         if cleaned.get("seen") != now:
-            self.data = self.data.copy()
-            self.data["seen"] = now
+            self.data = {**self.data.dict(), "seen": now}  # type: ignore[attr-defined]
             held = "; ".join(f"{name}: {getattr(stored, name) or '—'}" for name in self._names())
             raise forms.ValidationError(
                 "Somebody has changed this meanwhile. It now says: "
@@ -181,7 +189,7 @@ def shortened(text: str, length: int = 90) -> str:
 
 
 def for_each(
-    model_admin: admin.ModelAdmin,
+    model_admin: Table,
     request: HttpRequest,
     rows: QuerySet[Any],
     act: Callable[[Any], object],

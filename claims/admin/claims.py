@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -75,10 +75,10 @@ class ClaimAdmin(RecordAdmin):
         "text", "kind", "appearance_count", "first_said", "last_said", "contradiction_count",
         "created_at", "created_by",
     )  # fmt: skip
-    list_filter: ClassVar = [KindFilter, ContradictedFilter]
+    list_filter = [KindFilter, ContradictedFilter]
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or its id."
-    inlines: ClassVar = [WordingInline]
+    inlines = [WordingInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return claims.listed().select_related("created_by")
@@ -183,8 +183,8 @@ class RelationAdmin(RecordAdmin):
     list_filter = ("state", "kind", "method")
     search_fields = ("id",)
     search_help_text = "Words of either claim, in any form; or a relation's id."
-    inlines: ClassVar = [DecisionInline]
-    actions: ClassVar = ["confirm", "reject"]
+    inlines = [DecisionInline]
+    actions = ["confirm", "reject"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
         rows: QuerySet[Relation] = Relation.objects.defer(

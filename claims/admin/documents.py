@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.admin.base import (
+    Form,
     ReadOnlyInline,
     RecordAdmin,
     Unraced,
@@ -44,7 +45,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
-class SubmitForm(forms.ModelForm):
+class SubmitForm(Form):
     """A source text: pasted or a file, once."""
 
     by: Any = None  # set per request
@@ -139,15 +140,15 @@ class DocumentAdmin(RecordAdmin):
         "seen",
     )  # fmt: skip
     autocomplete_fields = ("publisher",)
-    inlines: ClassVar = [SnapshotInline]
+    inlines = [SnapshotInline]
     list_display = (
         "shown_title", "publisher_link", "published_on", "progress", "versions", "claim_count",
         "created_at",
     )  # fmt: skip
-    list_filter: ClassVar = [StateFilter, "published_on", "identity_kind"]
+    list_filter = [StateFilter, "published_on", "identity_kind"]
     search_fields = ("title",)
     search_help_text = "Words of the text, the title or the address; or a document's id."
-    actions: ClassVar = ["retry", "extract_again"]
+    actions = ["retry", "extract_again"]
     add_fieldsets = (
         ("Submit a source text", {"fields": ("text", "file")}),
         ("What is known of it", {
@@ -182,7 +183,7 @@ class DocumentAdmin(RecordAdmin):
         return self.response_post_save_add(request, obj)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        run = documents.listed().get(pk=obj.pk)
+        run: Any = documents.listed().get(pk=obj.pk)
         self.message_user(request, f"“{obj}” is recorded; its text is {JobState(run.state).label}.")
         return super().log_addition(request, obj, message)
 

@@ -47,7 +47,7 @@ class EditAdmin(RecordAdmin):
         except ValueError:
             return queryset.none(), False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = [
             field.name
             for field in self.model._meta.concrete_fields

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import ReadOnlyInline, RecordAdmin, Unraced, filtered, link, signed
+from claims.admin.base import Form, ReadOnlyInline, RecordAdmin, Unraced, filtered, link, signed
 from claims.admin.edits import edits_of
 from claims.errors import Conflict, Refused
 from claims.models import Claimant, ClaimantAlias, Party
@@ -59,7 +58,7 @@ class ClaimantAdmin(RecordAdmin):
     ordering = ("name", "id")
     search_fields = ("name",)
     search_help_text = "A part of a name, or of another name of theirs; or an id."
-    inlines: ClassVar = [AliasInline]
+    inlines = [AliasInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claimant]:
         rows: QuerySet[Claimant] = Claimant.objects.select_related("document", "created_by")
@@ -86,7 +85,7 @@ class ClaimantAdmin(RecordAdmin):
         return edits_of(row)
 
 
-class AliasForm(forms.ModelForm):
+class AliasForm(Form):
     """Another name for a claimant; recorded by the service, which may refuse it."""
 
     by: Any = None  # set per request
@@ -134,7 +133,7 @@ class ClaimantAliasAdmin(RecordAdmin):
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(claimant__in=claimants.search(Claimant.objects.all(), words))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["claimant", "name"] if obj is None else list(self.fields)
 
     def get_form(

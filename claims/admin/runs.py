@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -29,7 +29,7 @@ class ExtractionRunAdmin(RecordAdmin):
     list_filter = ("state", "method", "version")
     search_fields = ("id",)
     search_help_text = "Words of the text that was read; or a reading's id."
-    actions: ClassVar = ["retry"]
+    actions = ["retry"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExtractionRun]:
         rows: QuerySet[ExtractionRun] = ExtractionRun.objects.defer(
@@ -81,7 +81,7 @@ class StatementAdmin(RecordAdmin):
     list_filter = ("kind", "modality", "directness")
     search_fields = ("claim",)
     search_help_text = "Words of a text: its suggestions; or a suggestion's id."
-    actions: ClassVar = ["accept"]
+    actions = ["accept"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows: QuerySet[Statement] = Statement.objects.defer(

@@ -59,7 +59,7 @@ def test_an_account_is_made_and_switched_off_but_not_deleted(boss: Client) -> No
     assert boss.post(f"{USERS}{vera.pk}/delete/", {"post": "yes"}).status_code == 403
     boss.post(
         f"{USERS}{vera.pk}/change/",
-        {"username": "vera", "first_name": "", "last_name": "", "email": ""},
+        {"username": "vera", "date_joined_0": "2026-02-03", "date_joined_1": "09:30:00"},
     )
     vera.refresh_from_db()
     assert vera.is_active is False
