@@ -244,5 +244,11 @@ def contradicted() -> Q:
     return Q(pk__in=rows.values("from_claim")) | Q(pk__in=rows.values("to_claim"))
 
 
+def contradicted_among(claims: set[uuid.UUID], moment: Moment = NOW) -> set[uuid.UUID]:
+    """Which of the claims had a contradiction that nobody had rejected; one query."""
+    rows = listed(moment).filter(pk__in=claims).order_by()
+    return set(rows.filter(contradiction_count__gt=0).values_list("pk", flat=True))
+
+
 def documents_of(claim: Claim) -> QuerySet[Document]:
     return Document.objects.filter(appearances__claim=claim).distinct()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from claims.moments import Moment
 from claims.selectors.search import words_query
 
 NOW = Moment()
+OPENING = 120  # characters of a text by which it is known where it has no title
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Document]:
@@ -48,7 +50,7 @@ def listed(moment: Moment = NOW) -> QuerySet[Document]:
                 "run_id": "id",
             }.items()
         },
-        opening=Subquery(snapshots.order_by("-number").values(start=Left("text", 120))[:1]),
+        opening=Subquery(snapshots.order_by("-number").values(start=Left("text", OPENING))[:1]),
         versions=_count(snapshots, "document"),
         claim_count=_count(appearances, "document", of="claim"),
     )
@@ -130,6 +132,16 @@ def statements(run: ExtractionRun, moment: Moment = NOW) -> list[Statement]:
     """What the run read, in its order, each with its `triage` if it was taken."""
     rows = _known(run.statements, moment).order_by("ordinal")
     return list(rows.select_related("triage__appearance__wording"))
+
+
+def with_openings(documents: Iterable[Document | None], moment: Moment = NOW) -> None:
+    """Give each document its `opening`, as `listed` does; one query."""
+    rows = [document for document in documents if document]
+    texts = _known(Snapshot.objects, moment).filter(document__in={row.pk for row in rows})
+    newest = texts.order_by("document_id", "-number").distinct("document_id")
+    openings = dict(newest.values_list("document_id", Left("text", OPENING)))
+    for row in rows:
+        row.opening = openings.get(row.pk, "")  # type: ignore[attr-defined]
 
 
 def mark_starts(snapshot: Snapshot, moment: Moment = NOW) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claims.models import RelationDecision, RelationKind, RelationState, Wording
+from claims.models import Claim, RelationDecision, RelationKind, RelationState, Wording
 from claims.moments import Moment
-from claims.selectors.claims import ClaimPage, Opposite
+from claims.selectors.claims import ClaimPage, Opposite, with_speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Link:
     decision: RelationDecision | None
     own: Wording  # of this claim, as it was when the link was made
     its: Wording  # of the other one
+    other: Claim  # with its appearances and their parties
 
     @property
     def is_contradiction(self) -> bool:
@@ -28,18 +29,25 @@ class Link:
 
 
 def decided(page: ClaimPage, moment: Moment) -> list[Link]:
-    """The page's links, contradictions first, rejected ones last; one query."""
+    """The page's links, contradictions first, rejected ones last; a fixed number of queries."""
     rows = RelationDecision.objects.known(moment).filter(
         relation__in=[opposite.relation.pk for opposite in page.opposites]
     )
     latest = {row.relation_id: row for row in rows.order_by("id").select_related("created_by")}
-    links = [_link(page, opposite, latest) for opposite in page.opposites]
+    claims = Claim.objects.filter(pk__in={opposite.claim_id for opposite in page.opposites})
+    others = {claim.pk: claim for claim in with_speakers(claims, moment)}
+    links = [
+        _link(page, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
+        for opposite in page.opposites
+    ]
     return sorted(links, key=lambda link: (link.is_rejected, not link.is_contradiction))
 
 
-def _link(page: ClaimPage, opposite: Opposite, latest: dict[object, RelationDecision]) -> Link:
+def _link(
+    page: ClaimPage, opposite: Opposite, decision: RelationDecision | None, other: Claim
+) -> Link:
     relation = opposite.relation
     own, its = relation.from_wording, relation.to_wording
     if relation.to_claim_id == page.claim.pk:
         own, its = its, own
-    return Link(opposite, latest.get(relation.pk), own, its)
+    return Link(opposite, decision, own, its, other)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from claims.web.views import claims, documents, home, people, reader, relations
+from claims.web.views import accounts, claims, documents, home, people, reader, relations
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", accounts.Password.as_view(), name="password"),
     path("documents/", documents.index, name="documents"),
     path("documents/new/", documents.new, name="document-new"),
     path("documents/<uuid:pk>/", reader.document, name="document"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from claims.models import Anchor, Appearance, JobState, Snapshot
 from tests.claims import factories
@@ -23,15 +23,15 @@ ARTICLE = (
     "Tuesday.\n\n“Not one berth will be lost,” Brook told the council.\n\n"
     "The port handled 41,000 containers in 2024, 7 percent more than in 2023."
 )
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def desk(page: Page, sign_in: SignIn, live_server: object) -> Callable[[str], None]:
+def desk(page: Page, sign_in: SignIn, live_server: object) -> Callable[[str], object]:
     """Open an address of the site, signed in."""
     url = live_server.url  # type: ignore[attr-defined]
     sign_in(factories.user("mira"), url)
-    return lambda address: page.goto(url + address) and None
+    return lambda address: page.goto(url + address)
 
 
 def article(text: str = ARTICLE) -> Snapshot:
@@ -87,7 +87,7 @@ def test_from_a_pasted_text_to_a_claim_and_back_to_its_place(
 
 
 def test_words_after_an_emoji_become_a_claim_of_exactly_these_words(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     desk(address_of(article()))
     select(page, "the north quay in May")
@@ -104,7 +104,7 @@ def test_words_after_an_emoji_become_a_claim_of_exactly_these_words(
 
 
 def test_words_drawn_over_with_the_mouse_offer_a_claim_across_marks_and_paragraphs(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     snapshot = article()
     run = factories.run(snapshot)
@@ -125,7 +125,7 @@ def test_words_drawn_over_with_the_mouse_offer_a_claim_across_marks_and_paragrap
 
 
 def test_keys_go_through_the_statements_accept_and_open(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     run = factories.run(article())
     for quote in ("The harbour board", "Not one berth will be lost", "The port handled"):
@@ -149,7 +149,7 @@ def test_keys_go_through_the_statements_accept_and_open(
 
 
 def test_a_card_shows_its_place_and_a_nested_mark_the_one_around_it(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     run = factories.run(article())
     factories.statement("The harbour board will close the north quay", "Outer.", of=run)
@@ -165,7 +165,7 @@ def test_a_card_shows_its_place_and_a_nested_mark_the_one_around_it(
 
 
 def test_progress_ends_in_the_text_with_its_statements(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     run = factories.run(article(), JobState.QUEUED)
     desk(address_of(run.snapshot))
@@ -175,7 +175,7 @@ def test_progress_ends_in_the_text_with_its_statements(
     expect(page.locator(".card")).to_have_count(1)
 
 
-def test_nothing_is_wider_than_a_phone(page: Page, desk: Callable[[str], None]) -> None:
+def test_nothing_is_wider_than_a_phone(page: Page, desk: Callable[[str], object]) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitän" * 4
     title = factories.document(f"{long} of the quay", url=f"https://gazette.example/{'a' * 300}")
     run = factories.run(factories.snapshot(f"{ARTICLE} {long}", of=title))
@@ -190,7 +190,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, desk: Callable[[str], None]) 
     factories.appearance(again)
     factories.relation(made.claim, factories.claim(f"{long} opens."))
     factories.run(article(), JobState.FAILED, error=f"It failed: {long}")
-    speaker = reverse("claimant", args=[made.parties.first().claimant_id])
+    speaker = reverse("claimant", args=[made.parties.get(position=0).claimant_id])
     page.set_viewport_size(PHONE)
     for address in (
         "/", "/documents/", "/documents/new/", "/claims/", "/claims/new/", speaker,
@@ -204,7 +204,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, desk: Callable[[str], None]) 
 
 
 def test_on_a_phone_the_card_of_a_tapped_mark_is_seen_with_it(
-    page: Page, desk: Callable[[str], None]
+    page: Page, desk: Callable[[str], object]
 ) -> None:
     run = factories.run(article())
     factories.statement("Not one berth", "A claim.", of=run)

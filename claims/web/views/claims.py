@@ -15,7 +15,7 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims
+from claims.selectors import claims, documents
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
@@ -59,10 +59,15 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     shown = claims.page(found, moment)
     if shown is None:
         raise Http404("This claim was not recorded yet.")
+    links = decided(shown, moment)
+    appearances = [row for speaker in shown.speakers for row in speaker.appearances]
+    named = [row.document for row in appearances]
+    documents.with_openings([*named, *(link.opposite.relation.document for link in links)], moment)
     context = {
         "claim": found,
         "shown": shown,
-        "links": decided(shown, moment),
+        "appearances": appearances,
+        "links": links,
         "timeline": timeline(shown.speakers),
         "moment": moment,
     }

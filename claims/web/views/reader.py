@@ -17,7 +17,7 @@ from claims.errors import Refused
 from claims.models import Anchor, AnchorState, Claimant, Document, Snapshot, Statement
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import documents
+from claims.selectors import claims, documents
 from claims.services import claims as services
 from claims.web import reading
 from claims.web.access import at_a_moment, permitted, person
@@ -53,7 +53,7 @@ def document(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpRespons
     reader = documents.reader(found, snapshot, moment, (leaf.window.start, leaf.window.end))
     show = request.GET.get("show", "")
     show = show if show in SHOWS else "all"
-    cards = _cards(reader.marks, leaf, show)
+    cards = _cards(reader.marks, leaf, show, moment)
     context = {
         "document": found,
         "snapshot": snapshot,
@@ -137,16 +137,18 @@ def _leaf(request: HttpRequest, snapshot: Snapshot, moment: Moment) -> Leaf:
     return Leaf(number, len(cuts), window, inside, bisect_left(starts, window.start))
 
 
-def _cards(marks: list[documents.Mark], leaf: Leaf, show: str) -> list[Card]:
+def _cards(marks: list[documents.Mark], leaf: Leaf, show: str, moment: Moment) -> list[Card]:
     """The page's statements, or only the claims or the suggestions, numbered alike."""
     altered = {
         mark.anchor.appearance_id
         for mark in marks
         if mark.anchor and mark.anchor.state == AnchorState.EDITED
     }
-    first = documents.first_quoted(altered) if altered else {}
+    first = documents.first_quoted(altered)
+    claimed = {mark.appearance.claim_id for mark in marks if mark.appearance}
+    against = claims.contradicted_among(claimed, moment)
     cards = [
-        Card(leaf.marks_before + place, mark, _first(mark, first))
+        Card(leaf.marks_before + place, mark, _first(mark, first), _claim_id(mark) in against)
         for place, mark in enumerate(marks, start=1)
     ]
     wanted = {"claims": True, "suggestions": False}.get(show)
@@ -155,6 +157,10 @@ def _cards(marks: list[documents.Mark], leaf: Leaf, show: str) -> list[Card]:
 
 def _first(mark: documents.Mark, first: dict[uuid.UUID, Anchor]) -> Anchor | None:
     return first.get(mark.appearance.pk) if mark.appearance else None
+
+
+def _claim_id(mark: documents.Mark) -> uuid.UUID | None:
+    return mark.appearance.claim_id if mark.appearance else None
 
 
 def _paragraphs(snapshot: Snapshot, leaf: Leaf, cards: list[Card]) -> list[list[Stretch]]:

@@ -29,7 +29,10 @@ class Desk:
         self.appearance = factories.appearance(self.taken)
         self.claim = self.appearance.claim
         self.claimant = self.appearance.parties.get().claimant
-        self.relation = factories.relation(self.claim, factories.claim())
+        opposed = factories.statement(
+            "contradicting her", of=self.run, sources=[factories.source("Two engineers")]
+        )
+        self.relation = factories.relation(self.claim, factories.appearance(opposed).claim)
         failed = factories.document(publisher=self.publisher)
         factories.run(factories.snapshot(of=failed), JobState.FAILED, error="It is empty.")
         waiting = factories.snapshot(of=factories.document(publisher=self.publisher))

@@ -72,7 +72,7 @@ def test_the_list_of_one_speakers_claims_says_so_and_can_be_widened(member: Clie
     made = sighting("The quay closes.", "Ada Brook")
     sighting("Herons nest.", "Cleo Marsh")
     claimant = made.parties.get().claimant
-    response = member.get("/claims/", {"claimant": claimant.pk, "q": "quay"})
+    response = member.get("/claims/", {"claimant": str(claimant.pk), "q": "quay"})
     assert [row.text for row in response.context["page"].rows] == ["The quay closes."]
     assert "Speaker: Ada Brook" in words_of(response)
     assert 'href="?q=quay"' in response.content.decode()
@@ -336,3 +336,20 @@ def test_what_is_not_there_is_not_found_on_a_page_of_ours(member: Client, name: 
     response = member.get(reverse(name, args=["01890000-0000-7000-8000-000000000000"]))
     assert response.status_code == 404
     assert "There is nothing at this address" in words_of(response)
+
+
+def test_both_sides_of_a_contradiction_are_shown_with_who_says_them(member: Client) -> None:
+    one = sighting("The quay closes.", "Ada Brook")
+    other = sighting("The quay stays.", "Cleo Marsh")
+    factories.relation(one.claim, other.claim)
+    words = words_of(page(member, one.claim))
+    assert "Ada Brook The quay closes." in words
+    assert "Cleo Marsh The quay stays." in words
+
+
+def test_a_member_changes_their_password(client: Client) -> None:
+    client.force_login(factories.user("mira"))
+    old, new = factories.PASSWORD, "another long password 7"
+    given = {"old_password": old, "new_password1": new, "new_password2": new}
+    assert "is changed" in words_of(client.post("/password/", given, follow=True))
+    assert Client().login(username="mira", password=new)

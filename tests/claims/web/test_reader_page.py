@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Appearance, Claim, Snapshot, Statement
+from claims.services import relations
 from tests.claims import factories
 from tests.claims.web.test_document_pages import words_of
 
@@ -253,3 +254,12 @@ def test_right_to_left_text_keeps_its_direction_and_its_places(member: Client) -
     response = reader(member, run.snapshot)
     assert marked(response, statement.pk) == "הרציף ייסגר"
     assert '<p dir="auto">' in response.content.decode()
+
+
+def test_a_contradicted_claim_is_told_in_the_text(member: Client) -> None:
+    made = factories.appearance()
+    snapshot = made.anchors.get().snapshot
+    relation = factories.relation(made.claim, factories.claim())
+    assert "≠ contradicted" in words_of(reader(member, snapshot))
+    relations.decide(relation, "rejected", by=factories.user())
+    assert "≠ contradicted" not in words_of(reader(member, snapshot))
