@@ -246,7 +246,7 @@ def contradicted() -> Q:
 
 def contradicted_among(claims: set[uuid.UUID], moment: Moment = NOW) -> set[uuid.UUID]:
     """Which of the claims had a contradiction that nobody had rejected; one query."""
-    rows = listed(moment).filter(pk__in=claims).order_by()
+    rows: Any = listed(moment).filter(pk__in=claims).order_by()
     return set(rows.filter(contradiction_count__gt=0).values_list("pk", flat=True))
 
 
