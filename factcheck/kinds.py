@@ -37,7 +37,7 @@ _EVALUATING = words(
     disgraceful shocking outrageous unacceptable acceptable ridiculous absurd reckless
     irresponsible responsible dangerous wrong right fair unfair unjust just important crucial vital
     critical essential necessary unnecessary useful useless helpful unhelpful constructive
-    productive positive negative promising encouraging worrying alarming regrettable tragic sad
+    productive promising encouraging worrying alarming regrettable tragic sad
     happy proud beautiful ugly stupid foolish wise smart brave heroic cowardly weak strong
     reasonable unreasonable sensible senseless pointless meaningful meaningless historic
     unprecedented extraordinary interesting boring nice lovely perfect imperfect appalling

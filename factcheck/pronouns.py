@@ -20,6 +20,7 @@ from factcheck.lexicon_cues import VERB_CLASSES
 from factcheck.lexicon_people import FEMALE_ROLES, MALE_ROLES, ROLES
 from factcheck.names import Gender, Mention, NameBook
 from factcheck.parsing import Paragraph, Parsed
+from factcheck.words import words
 
 _GENDERS: dict[str, Gender] = {
     **dict.fromkeys(("he", "him", "his"), "m"),
@@ -30,6 +31,7 @@ _NOT_HEADS = frozenset({"compound", "appos", "attr", "nmod", "amod", "npadvmod"}
 _AFTERTHOUGHTS = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl"})
 # "(ONS)", ", who asked not to be named": no part of what a source is called.
 _COMMENT = re.compile(r"\s*\([^)]*\)|,\s+(?:who|which|whose)\b.*", re.DOTALL)
+_BREAKS = words(", — – - ( : ;")  # a mark of the phrase's own ends what names it
 _SHORT = 8  # tokens
 _ANSWERS = frozenset({"reply", "deny", "refuse", "concede"})
 
@@ -182,7 +184,9 @@ def noun_phrase(head: Token, *, bare: bool = False, cue: Token | None = None) ->
 
     `bare` also leaves out its possessive mark; a clause that holds `cue` is never part of it.
     """
-    phrase = head.doc[head.left_edge.i : head.right_edge.i + 1]
+    breaks = [child.i for child in head.children if child.i > head.i and child.text in _BREAKS]
+    end = min([*breaks, head.right_edge.i + 1])
+    phrase = head.doc[head.left_edge.i : end]
     dropped = {
         inner.i
         for child in head.children
@@ -193,8 +197,8 @@ def noun_phrase(head: Token, *, bare: bool = False, cue: Token | None = None) ->
     if bare:
         dropped.update(child.i for child in head.children if child.dep_ == "case")
     kept = [token for token in phrase if token.i not in dropped]
-    words = "".join(token.text_with_ws for token in kept)
-    return _COMMENT.sub("", words).strip(" ,;:—–-")
+    written = "".join(token.text_with_ws for token in kept)
+    return _COMMENT.sub("", written).strip(" ,;:—–-")
 
 
 def _restricts(clause: Token) -> bool:
