@@ -24,7 +24,7 @@ Frame = Literal["clause", "to", "ing", "person-to", "object", "as", "prep", "quo
 CueClass = Literal[
     "say", "tell", "manner", "reveal", "reply", "ask", "deny", "concede", "demand", "order",
     "promise", "refuse", "propose", "think", "know", "expect", "fear", "want", "intend", "judge",
-    "accuse", "describe", "discuss", "side", "show", "decide", "agree",
+    "accuse", "describe", "discuss", "side", "show", "read", "decide", "agree",
 ]  # fmt: skip
 
 FRAMES: dict[CueClass, frozenset[Frame]] = {
@@ -53,6 +53,7 @@ FRAMES: dict[CueClass, frozenset[Frame]] = {
     "discuss": frozenset({"object", "prep", "quote"}),
     "side": frozenset({"object", "prep"}),
     "show": frozenset({"clause", "quote", "object"}),
+    "read": frozenset({"clause", "quote"}),
     "decide": frozenset({"clause", "to", "prep"}),
     "agree": frozenset({"clause", "quote", "to", "prep"}),
 }
@@ -146,7 +147,9 @@ _VERBS: dict[CueClass, str] = {
     # 78 indicate: the subject is a message or evidence
     "show": """
         show indicate suggest demonstrate prove confirm corroborate establish verify document
-        illustrate conclude find determine reveal reflect evidence imply read certify""",
+        illustrate conclude find determine reveal reflect evidence imply certify""",
+    # 25.2 scribble, of what a paper or a sign says
+    "read": "read",
     "decide": "decide determine choose elect opt rule vote conclude resolve",
     # 36.1 correspond
     "agree": "agree concur disagree consent acquiesce differ",
@@ -250,9 +253,14 @@ VIEW_NOUNS = _words("word view opinion eye mind estimation judgment judgement ac
 # Verbs whose clause is nobody's content: causation, permission, perception of events, phases of
 # an event, existence.
 NO_CONTENT = _words("""
-    make let help have get ensure keep cause enable force leave happen appear seem be do
+    make let help provide have get ensure keep cause enable force leave happen appear seem be do
     matter watch start stop finish manage use go come take bring give become
     depend turn feel look sound taste smell""")
+
+# Papers and inquiries, which find and show things as people do not: "the audit found no gaps".
+FINDING_NOUNS = _words("""
+    report study survey poll review inquiry investigation audit analysis test probe paper
+    assessment document data research examination watchdog panel commission""")
 
 # Who can speak, beyond what named entities show: pronouns for people, and nouns for people,
 # bodies and papers that have none of the endings of doers.

@@ -11,17 +11,21 @@ from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import (
     Passage,
     is_passive,
+    is_second_verb,
     lemma_of,
     speaker_of,
 )
 from factcheck.attribution.speakers import can_speak, is_speech_act_participant
 from factcheck.lexicon_cues import (
+    FINDING_NOUNS,
     NO_CONTENT,
     VERB_CLASSES,
     VERB_FRAMES,
     Frame,
 )
 
+# Complements that only somebody's act can have, unless the verb is one of thought.
+PROVING = frozenset({"clause", "ing", "to", "person-to"})
 # Classes of thought and will, which need somebody to think: other subjects mean something else.
 MENTAL = frozenset({"think", "know", "want", "intend", "decide", "expect", "fear", "agree"})
 
@@ -42,10 +46,14 @@ def indirect(passage: Passage, owned: set[int]) -> Iterator[Draft]:
 
 
 def _of_verb(passage: Passage, verb: Token) -> Draft | None:
-    speaker = speaker_of(verb)
+    # "Lee, asked whether she would go, said P": whoever asked is not named.
+    asked = any(is_second_verb(each) for each in verb.children)
+    speaker = None if asked else speaker_of(verb)
     frames = VERB_FRAMES.get(lemma_of(verb))
     if frames is None:
         return None if passage.quoted(verb) else _unknown(passage, verb, speaker)
+    if lemma_of(verb) == "find" and _is_finding(speaker):
+        frames = frames | {"object"}
     if passage.quoted(verb):
         # What is quoted states more than it reports: only plain reports count in it.
         if is_speech_act_participant(speaker) or not can_speak(speaker):
@@ -72,12 +80,16 @@ def _may_hold(verb: Token, speaker: Token | None, frame: Frame) -> bool:
         return False  # "planned to charge them": the plan is the content
     if can_speak(speaker) or is_passive(verb) or _shows(verb):
         return True
-    return frame == "clause" and VERB_CLASSES[lemma_of(verb)][0] not in MENTAL
+    return frame in PROVING and VERB_CLASSES[lemma_of(verb)][0] not in MENTAL
 
 
 def _shows(verb: Token) -> bool:
     """Verbs of evidence have messages, polls and the like as subjects."""
     return "show" in VERB_CLASSES[lemma_of(verb)]
+
+
+def _is_finding(speaker: Token | None) -> bool:
+    return speaker is not None and speaker.lemma_.lower() in FINDING_NOUNS
 
 
 def _unknown(passage: Passage, verb: Token, speaker: Token | None) -> Draft | None:

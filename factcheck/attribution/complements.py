@@ -11,21 +11,25 @@ from factcheck.attribution.grammar import (
     child,
     is_infinitive,
     is_passive,
+    is_second_verb,
     lemma_of,
     subject_of,
     subtree,
     verb_group,
 )
 from factcheck.lexicon_cues import (
+    CONTENT_NOUNS,
     CONTENT_PREPOSITIONS,
     VERB_CLASSES,
     VERB_FRAMES,
     VERB_PREPOSITIONS,
 )
 
+TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
 
+TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
 
@@ -40,6 +44,8 @@ def _clause(passage: Passage, verb: Token) -> Draft | None:
     hearer = child(verb, "dobj", "dative")
     if hearer is not None and not verb.i < hearer.i < clause.left_edge.i:
         hearer = None
+    if hearer is not None and hearer.lemma_.lower() in CONTENT_NOUNS:
+        return None  # "rejecting claims by two witnesses that P": the claims say it
     start, end = _clipped(verb, subtree(clause))
     run = start, _tail(passage, verb, end)
     return Draft(passage, verb, [verb_group(verb)], [run], clause=clause, hearer=hearer)
@@ -71,6 +77,8 @@ def _tail(passage: Passage, verb: Token, end: int) -> int:
         if any(not token.is_punct or passage.quoted(token) for token in gap):
             break
         if each.tag_ == "VBG" and child(each, "nsubj") is None:
+            break
+        if is_second_verb(each):
             break
         end = each.right_edge.i + 1
     return end
@@ -132,7 +140,7 @@ def _person_to(passage: Passage, verb: Token) -> Draft | None:
     for clause in verb.children:
         if clause.i < verb.i or not is_infinitive(clause):
             continue
-        person = child(verb, "dobj") or child(clause, "nsubj")
+        person = child(verb, "dobj") or child(clause, "nsubj", "nsubjpass")
         if (
             clause.dep_ in {"xcomp", "ccomp"}
             and person is not None
@@ -145,7 +153,7 @@ def _person_to(passage: Passage, verb: Token) -> Draft | None:
                 [verb_group(verb)],
                 [(max(start, verb.i + 1), clause.right_edge.i + 1)],
                 clause=clause,
-                hearer=person if person.head is verb else None,
+                hearer=person if person.head == verb else None,
             )
     return None
 
@@ -158,6 +166,12 @@ def _to(passage: Passage, verb: Token) -> Draft | None:
     if clause is None:
         return None
     content = [_clipped(verb, subtree(clause))]
+    called = next(
+        (c for c in verb.children if verb.i < c.i < clause.i and _leads_in(verb, c)), None
+    )
+    if called is not None:  # "called on them to stay"
+        cue = _with_preposition(verb_group(verb), called)
+        return Draft(passage, verb, cue, [(called.i + 1, content[0][1])], clause=clause)
     raised = child(verb, "nsubjpass")
     if raised is not None:
         content.insert(0, subtree(raised))
@@ -188,8 +202,10 @@ def _is_gerund(clause: Token) -> bool:
 def _object(passage: Passage, verb: Token) -> Draft | None:
     passive = is_passive(verb)
     thing = child(verb, "nsubjpass") if passive else child(verb, "dobj")
-    if thing is None or (passive and child(verb, "agent") is None) or _is_time(thing):
+    if thing is None or _is_time(thing):
         return None
+    if passive and (child(verb, "agent") is None or VERB_CLASSES[lemma_of(verb)][0] in TELLING):
+        return None  # "was quoted by a newspaper": the newspaper says nothing of that thing
     run = subtree(thing)
     if thing.i > verb.i:
         start, end = _clipped(verb, run)
@@ -240,7 +256,7 @@ def _prep(passage: Passage, verb: Token) -> Draft | None:
     person = child(verb, "dobj")
     if person is not None and verb.i < person.i < each.i:
         whole = (max(person.left_edge.i, verb.i + 1), end)
-        return Draft(passage, verb, [group], [whole], hearer=person)
+        return Draft(passage, verb, [group], [whole])
     content = [(each.i + 1, end)]
     accused = child(verb, "nsubjpass")
     if accused is not None and VERB_CLASSES[lemma_of(verb)][0] == "accuse":
@@ -250,7 +266,8 @@ def _prep(passage: Passage, verb: Token) -> Draft | None:
 
 
 def _leads_in(verb: Token, preposition: Token) -> bool:
-    if preposition.dep_ != "prep":
+    thing = child(preposition, "pobj")
+    if preposition.dep_ != "prep" or (thing is not None and _is_time(thing)):
         return False
     lemma = lemma_of(verb)
     if preposition.lower_ in VERB_PREPOSITIONS.get(lemma, ()):

@@ -76,7 +76,7 @@ class Draft:
         tokens = [token for low, high in runs for token in self.passage.doc[low:high]]
         inside = {token.i for token in tokens}
         for token in tokens:
-            free = token.head is token or token.head.i not in inside
+            free = token.head == token or token.head.i not in inside
             if free and token.pos_ in {"VERB", "AUX"} and token.dep_ not in NOT_CLAUSES:
                 return token
         return None

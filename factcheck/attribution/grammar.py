@@ -121,12 +121,21 @@ def is_infinitive(verb: Token) -> bool:
     return any(each.tag_ == "TO" and each.dep_ == "aux" for each in verb.children)
 
 
+def is_second_verb(verb: Token) -> bool:
+    """The "said" of "Lee, asked whether she would go, said P", hung on "asked" as its clause."""
+    if verb.dep_ != "ccomp" or lemma_of(verb) not in VERB_CLASSES or verb.i == 0:
+        return False
+    return verb.nbor(-1).text == "," and verb.head.i < verb.i and subject_of(verb) is None
+
+
 def governor(verb: Token) -> Token | None:
     """The verb that an infinitive or participle shares its subject with."""
     head = verb.head
-    if head is verb:
+    if head == verb:
         return None
     if verb.dep_ in {"conj", "xcomp", "advcl", "dep", "prep"} and head.pos_ in {"VERB", "AUX"}:
+        return head
+    if is_second_verb(verb):
         return head
     if verb.dep_ == "xcomp" and head.dep_ in {"acomp", "attr", "oprd"}:
         return head.head

@@ -77,7 +77,7 @@ def _rest_of_sentence(passage: Passage, token: Token, hole: Run) -> list[Run]:
 def _continues(after: Token, token: Token) -> bool:
     """Whether what follows a phrase in mid-sentence still belongs to the clause before it."""
     head = token.head
-    return after.is_ancestor(head) or head.is_ancestor(after) or after is head
+    return after.is_ancestor(head) or head.is_ancestor(after) or after == head
 
 
 def _view(passage: Passage, token: Token) -> Draft | None:
@@ -101,11 +101,11 @@ def _view(passage: Passage, token: Token) -> Draft | None:
 
 def _noun(passage: Passage, noun: Token) -> Draft | None:
     """“X's claim that P”, “a warning from X that P”, “X's argument is that P”."""
+    clause = _own_clause(noun)
+    if clause is not None:
+        noun = _nearest_noun(noun, clause)
     source, support = _noun_holder(noun)
     cue: list[Run] = [(noun.i, noun.i + 1)]
-    clause = next(
-        (c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _states(c)), None
-    )
     if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
         after = [c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.head.i]
         clause = after[0] if after else None
@@ -131,6 +131,25 @@ def _topic(noun: Token) -> Token | None:
          and not can_speak(child(c, "pobj"))),
         None,
     )  # fmt: skip
+
+
+def _own_clause(noun: Token) -> Token | None:
+    """The noun's clause, also where the parser gave it to the verb: "rejecting claims that P"."""
+    clause = next(
+        (c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _states(c)), None
+    )
+    if clause is not None or noun.dep_ != "dobj":
+        return clause
+    after = (c for c in noun.head.children if c.dep_ == "ccomp" and c.i > noun.i)
+    return next((c for c in after if _states(c) and not is_infinitive(c)), None)
+
+
+def _nearest_noun(noun: Token, clause: Token) -> Token:
+    """A that-clause belongs to the last noun of saying before it: "a finding at odds with X's
+    assertion that P"."""
+    between = noun.doc[noun.i + 1 : max(clause.left_edge.i, noun.i + 1)]
+    nouns = [t for t in between if t.pos_ == "NOUN" and t.lemma_.lower() in CONTENT_NOUNS]
+    return nouns[-1] if nouns else noun
 
 
 def _states(clause: Token) -> bool:

@@ -40,7 +40,8 @@ def may_tag(verb: Token) -> bool:
         return thing is not None and thing.lower_ == "it"
     if "clause" not in VERB_FRAMES.get(lemma_of(verb), frozenset()):
         return False
-    if VERB_CLASSES[lemma_of(verb)][0] in NEVER_TAGS:
+    classes = VERB_CLASSES[lemma_of(verb)]
+    if classes[0] in NEVER_TAGS and "show" not in classes:
         return False
     subject = subject_of(verb)
     return (
@@ -92,7 +93,7 @@ def plain_tag(passage: Passage, verb: Token) -> Draft | None:
 
 def _around_clause(passage: Passage, verb: Token) -> list[Run]:
     """What an as-clause comments on: the clause it hangs on."""
-    if verb.dep_ != "advcl" or verb.head is verb or child(verb, "dobj", "prep") is None:
+    if verb.dep_ != "advcl" or verb.head == verb or child(verb, "dobj", "prep") is None:
         return []
     own = {token.i for token in verb.subtree}
     kept = [token.i for token in verb.sent if token.i not in own]
@@ -109,7 +110,12 @@ def _around_tag(passage: Passage, draft: Draft, verb: Token, left: int) -> list[
         within = {token.i for token in clause.subtree}
         kept = [*range(start, left), *(i for i in sorted(within) if i > verb.i)]
         return [*pieces(kept, (0, 0)), *rest_after(passage, draft)]
-    if verb.dep_ in {"parataxis", "dep"} and verb.head is not verb:
+    if verb.dep_ == "advcl" and child(verb, "mark", "advmod") is None:
+        end = tag_right(passage, draft)
+        if end is not None and end < len(passage.doc) and passage.doc[end].text in PAUSES:
+            sentence = passage.sentence(left)
+            return [(sentence[0], left - 1), (end + 1, sentence[1])]
+    if verb.dep_ in {"parataxis", "dep"} and verb.head != verb:
         own = {token.i for token in verb.subtree}
         kept = [i for i in range(*passage.sentence(left)) if i not in own]
         return pieces(kept, (0, 0)) if has_finite(passage, kept) else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
 
 from factcheck.attribution.clauses import indirect
 from factcheck.attribution.drafts import Draft
-from factcheck.attribution.grammar import Passage
+from factcheck.attribution.grammar import Passage, is_passive
 from factcheck.attribution.labels import labelled
 from factcheck.attribution.model import Attributed
 from factcheck.attribution.nominal import nominal
@@ -37,8 +39,24 @@ def attribute(parsed: Parsed) -> list[Attributed]:
 
 def _drafts(passage: Passage) -> list[Draft]:
     tags = tagged(passage)
-    clauses = indirect(passage, set(tags))
-    return [*labelled(passage), *tags.values(), *clauses, *nominal(passage)]
+    verbs = [*tags.values(), *indirect(passage, set(tags))]
+    taken = {run for draft in verbs for run in draft.content}
+    nouns = [draft for draft in nominal(passage) if not taken.issuperset(draft.content)]
+    return [*labelled(passage), *_innermost(verbs), *nouns]
+
+
+def _innermost(drafts: list[Draft]) -> Iterator[Draft]:
+    """Without what another cue says more fully: "refused" beside "refused to say"."""
+    for draft in drafts:
+        if not any(_holds(each, draft.head) for each in drafts if each is not draft):
+            yield draft
+
+
+def _holds(draft: Draft, head: Token | None) -> bool:
+    """Whether the cue of an active verb has another verb in it."""
+    if head is None or draft.head is None or is_passive(head):
+        return False
+    return any(low <= head.i < high for low, high in draft.cue)
 
 
 def _finished(drafts: Iterable[Draft]) -> list[Attributed]:

@@ -11,6 +11,7 @@ from factcheck.types import Span
 
 LETTERS_OF_A_SENTENCE = 12
 _SENTENCE_MARKS = ".,!?…。！？؟—–"
+_INSIDE = tuple(",;(-—–'’")  # before a quotation that is part of a sentence
 
 
 def untagged(
@@ -22,6 +23,8 @@ def untagged(
         if _is_held(quote, found) or not is_utterance(parsed.text, quote, grammar=grammar):
             continue
         before = _speaker_before(parsed, quote, [*found, *added])
+        if grammar and before is None and not _is_long(parsed.text, quote):
+            continue
         added.append(_carried(quote, before))
     return added
 
@@ -38,21 +41,17 @@ def _is_held(quote: Quotation, found: list[Attributed]) -> bool:
 
 def is_utterance(text: str, quote: Quotation, *, grammar: bool) -> bool:
     """Whether a quotation is something said rather than a title, a term or a nickname."""
-    words = quote.inner.of(text)
-    letters = sum(character.isalnum() for character in words)
-    ends = words[-1] in _SENTENCE_MARKS or text[quote.outer.end : quote.outer.end + 1] in ".,!?"
-    lead = text[: quote.outer.start].rstrip()[-1:]
-    begins = lead == ":" or lead in _SENTENCE_MARKS or not lead or _starts_line(text, quote)
+    before = text[max(0, quote.outer.start - 40) : quote.outer.start].rstrip(" \t\u00a0")
+    lead = before[-1:]
     if not grammar:
-        return letters >= LETTERS_OF_A_SENTENCE or lead == ":"
-    return letters >= LETTERS_OF_A_SENTENCE and ends and begins
+        return _is_long(text, quote) or lead == ":"
+    words = quote.inner.of(text)
+    ends = words[-1] in _SENTENCE_MARKS or text[quote.outer.end : quote.outer.end + 1] in ".,!?"
+    return ends and not lead.isalnum() and lead not in _INSIDE
 
 
-def _starts_line(text: str, quote: Quotation) -> bool:
-    return (
-        text[: quote.outer.start].rstrip(" ")[-1:] in {"\n", ""}
-        or text[: quote.outer.start].rstrip()[-1:] in '”"»'
-    )
+def _is_long(text: str, quote: Quotation) -> bool:
+    return sum(map(str.isalnum, quote.inner.of(text))) >= LETTERS_OF_A_SENTENCE
 
 
 def _speaker_before(parsed: Parsed, quote: Quotation, found: list[Attributed]) -> Attributed | None:
@@ -64,6 +63,7 @@ def _speaker_before(parsed: Parsed, quote: Quotation, found: list[Attributed]) -
         each
         for each in found
         if each.source is not None
+        and each.source.of(parsed.text).lower() not in {"i", "we", "you"}
         and _last(each) <= quote.outer.start
         and _last(each) >= limit.start
         and not _inside(each, found)

@@ -27,7 +27,8 @@ def can_speak(token: Token | None) -> bool:
         return token.ent_type_ not in MUTE_ENTITIES
     if token.tag_ == "NN" and token.text[0].isupper() and token.left_edge.i == token.i:
         return True  # a name that the tagger took for a noun: it has a capital and no article
-    return is_speaking_noun(token)
+    named = any(each.dep_ == "appos" and each.pos_ == "PROPN" for each in token.children)
+    return named or is_speaking_noun(token)
 
 
 def is_speaking_noun(token: Token) -> bool:

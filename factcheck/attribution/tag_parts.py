@@ -21,13 +21,15 @@ from factcheck.attribution.speakers import can_speak
 
 DASHES = frozenset({"—", "–", "--", "-", "―"})
 PAUSES = DASHES | {","}
+# What opens a condition or a ground, which belongs to what is said even after the tag.
+CONDITIONS = frozenset({"if", "unless", "because", "until", "provided", "providing", "only"})
 ENDS = frozenset({".", "!", "?", ";"})
 
 
 def draft_of(passage: Passage, verb: Token) -> Draft:
     source = _tag_speaker(passage, verb)
     hearer = child(verb, "dobj", "dative")
-    if hearer is source or (hearer is not None and hearer.left_edge.i != verb.i + 1):
+    if hearer == source or (hearer is not None and hearer.left_edge.i != verb.i + 1):
         hearer = None
     clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
     return Draft(passage, verb, [verb_group(verb)], source=source, clause=clause, hearer=hearer)
@@ -85,7 +87,11 @@ def rest_after(passage: Passage, draft: Draft) -> list[Run]:
         return []
     end = passage.sentence(at)[1]
     following = passage.doc[at + 1] if at + 1 < end else None
-    if following is None or following.tag_ in {"VBG", "WP", "WDT", "WRB", "VBN", "IN"}:
+    if following is None:
+        return []
+    if following.lower_ in CONDITIONS:
+        return [(at + 1, end)]
+    if following.tag_ in {"VBG", "WP", "WDT", "WRB", "VBN", "IN"}:
         return []
     if following.tag_ == "CC" and not _has_own_subject(passage, (at + 2, end)):
         return []
@@ -103,7 +109,8 @@ def _has_own_subject(passage: Passage, run: Run) -> bool:
 def has_words(passage: Passage, run: Run) -> bool:
     """Words of a clause, beyond a conjunction or an adverb that leads in."""
     words = [token for token in passage.doc[run[0] : run[1]] if not token.is_punct]
-    return not all(token.pos_ in {"CCONJ", "ADV", "INTJ", "SPACE"} for token in words)
+    words = [token for token in words if any(letter.isalnum() for letter in token.text)]
+    return not all(token.pos_ in {"CCONJ", "ADV", "INTJ"} for token in words)
 
 
 def has_finite(passage: Passage, indices: Iterable[int]) -> bool:
