@@ -33,7 +33,9 @@ def shape(
     sure = subjunctive == "must" or (subject is not None and not is_plural(subject))
     if has_subject and bare and subjunctive != "no" and sure:
         return "subjunctive"
-    if has_subject and finite:
+    # "that the tax causes hardship": a verb in -s that was taken for a plural noun
+    mistaken = clause.tag_ == "NNS" and any(child.dep_ == "mark" for child in clause.children)
+    if has_subject and (finite or mistaken):
         return "finite"
     if first.tag_ == "VBG" and not has_subject:
         return "gerund"

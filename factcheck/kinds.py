@@ -140,7 +140,10 @@ def _is_own_deed(verb: Token, described: str, own_pronouns: frozenset[str]) -> b
 def _is_first(subject: Token) -> bool:
     """Whether a pronoun subject has no noun of its content before it to stand for."""
     before = subject.doc[subject.head.left_edge.i : subject.i]
-    return not any(token.pos_ in {"NOUN", "PROPN"} for token in before)
+    return not any(
+        token.pos_ in {"NOUN", "PROPN"} and token.ent_type_ not in {"DATE", "TIME"}
+        for token in before
+    )
 
 
 def _same_side(subject: Token, described: str) -> bool:

@@ -133,7 +133,7 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         first,
         end,
         tuple(_parts(doc, first, end)),
-        is_person=(bool(labels["PERSON"]) and not located)
+        is_person=(bool(labels["PERSON"]) and not located and not _is_definite(before))
         or titled
         or told
         or (role and end - first > 1),

@@ -33,7 +33,10 @@ def repaired(attributed: list[Attributed], parsed: Parsed) -> list[Attributed]:
 
 
 def _repaired(each: Attributed, parsed: Parsed) -> Attributed:
-    for repair in (without_dateline, from_that, with_source, without_first_day, without_last_day):
+    for repair in (
+        *(without_dateline, from_that, with_source, with_condition),
+        *(without_first_day, without_last_day),
+    ):
         each = repair(each, parsed)
     return each
 
@@ -130,6 +133,31 @@ def from_that(attributed: Attributed, parsed: Parsed) -> Attributed:
     return replace(attributed, content=content, printed=content, clause=that.head)
 
 
+def with_condition(attributed: Attributed, parsed: Parsed) -> Attributed:
+    """A condition right behind the content belongs to it, wherever the parser hung it."""
+    cue, last = attributed.cue_head, attributed.content[-1]
+    paragraph = parsed.paragraph_at(last.start)
+    if cue is None or paragraph is None or attributed.directness != "indirect":
+        return attributed
+    run = paragraph.tokens(last)
+    if (
+        run is None
+        or run.end >= len(run.doc)
+        or cue.i >= run.start
+        or run.doc[run.end].is_sent_start
+    ):
+        return attributed
+    opening = run.doc[run.end]
+    if opening.lower_ not in _CONDITIONS:
+        return attributed
+    clause = opening.head if opening.dep_ == "mark" and opening.head.i > opening.i else opening
+    end = paragraph.place(clause.right_edge).end
+    if end <= last.end:
+        return attributed
+    content = (*attributed.content[:-1], Span(last.start, end))
+    return replace(attributed, content=content, printed=content)
+
+
 def with_source(attributed: Attributed, parsed: Parsed) -> Attributed:
     """ "Reed, who attended, dismissed it", read as a participle: Reed is who dismissed it."""
     cue = attributed.cue_head
@@ -181,6 +209,7 @@ def without_last_day(attributed: Attributed, parsed: Parsed) -> Attributed:
     return replace(attributed, content=shorter, printed=shorter)
 
 
+_CONDITIONS = frozenset({"if", "unless", "provided", "providing"})
 _BEFORE_DAY = re.compile(r"(?:(?:late|early) )?(?:on )?", re.IGNORECASE)
 
 
@@ -209,9 +238,11 @@ def _swallowed_verb(each: Attributed) -> Token | None:
     noun, clause = each.cue_head, each.clause
     if noun is None or clause is None or noun.dep_ != "ROOT" or noun.pos_ != "NOUN":
         return None
-    for verb in clause.children:
+    for verb in (*clause.children, *noun.children):
         subject = subject_of(verb)
-        if verb.dep_ != "ccomp" or subject is None or subject.left_edge.i <= clause.i:
+        if verb == clause or verb.dep_ != "ccomp":
+            continue
+        if subject is None or subject.left_edge.i <= clause.i:
             continue
         if not any(child.dep_ == "mark" for child in verb.children):
             return verb

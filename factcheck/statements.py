@@ -82,6 +82,8 @@ class Statements:
             return
         cue = each.cue_head
         text = self._parsed.text
+        named = self._chains.named_content(index)
+        spoken = content if named is None else named[1]
         shortened = bool(self._chains.detached(index))
         span = content_span(content, each, text, shortened=shortened)
         yield Draft(
@@ -95,8 +97,8 @@ class Statements:
             ),
             kind=kind_of(
                 cue,
-                content.clause,
-                content.shape,
+                spoken.clause,
+                spoken.shape,
                 self._chains.described(index),
                 _own_pronouns(each, sources),
             ),
