@@ -14,6 +14,8 @@ TYPOGRAPHY = str.maketrans(
      "—": "-", "‑": "-", "…": "..."}
 )  # fmt: skip
 
+LONGEST_ADDRESS = 2_000  # bytes: an index row of PostgreSQL takes 2,704
+
 
 def sha256(data: bytes | str) -> str:
     """The hexadecimal digest; text is hashed as UTF-8."""
@@ -46,7 +48,13 @@ def canonical_url(url: str) -> str:
         raise ValueError(f"{url!r} is not a web address; it must begin with http:// or https://.")
     netloc = parts.netloc.rpartition("@")[2]
     normal = normalize_url(urlunsplit((parts.scheme, netloc, parts.path, parts.query, "")))
-    return re.sub(r"^http://", "https://", normal).rstrip("/")
+    canonical = re.sub(r"^http://", "https://", normal).rstrip("/")
+    if len(canonical.encode()) > LONGEST_ADDRESS:
+        raise ValueError(
+            f"The address is longer than {LONGEST_ADDRESS} characters; leave out what tracks "
+            "its reader, or name the text by an id of your own instead."
+        )
+    return canonical
 
 
 def host(url: str) -> str:

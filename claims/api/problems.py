@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+# SQLSTATE classes that pass: connection, rollback, resources, intervention by an operator.
+PASSING = ("08", "40", "53", "57")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,11 @@ def _(exc: RequestDataTooBig) -> Problem:
 
 @described.register(OperationalError)
 @described.register(InterfaceError)
-def _(exc: Exception) -> Problem:
+def _(exc: Exception) -> Problem | None:
+    """A database that is away or busy; None for what it refused in earnest."""
+    sqlstate = getattr(exc.__cause__, "sqlstate", None)
+    if sqlstate and not sqlstate.startswith(PASSING):
+        return None
     log.error("database_unreachable", exc_info=exc)
     return Problem(
         503,

@@ -15,7 +15,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import keys
 from claims.api import links
 from claims.api.filters import AppearanceFilter
 from claims.api.problems import Stale, Unconditional
@@ -102,8 +101,7 @@ class Claims(Noun):
         body = self.read_body(ClaimInput)
         passage = _passage(body.pop("passage", None))
         new = NewClaim(**body, passage=passage)
-        is_new = not _is_logged(new)
-        claim = log(new, by=self.by)
+        claim, is_new = log(new, by=self.by)
         shown = self.shown(self.found(self.get_queryset(), pk=claim.pk))
         headers = {"Location": request.build_absolute_uri(links.to(claim))}
         return Response(shown, status=201 if is_new else 200, headers=headers)
@@ -189,11 +187,6 @@ def _passage(body: Mapping[str, Any] | None) -> Passage | None:
     if snapshot is None:
         raise ValidationError({"passage": {"snapshot": ["There is no such snapshot."]}})
     return Passage(snapshot=snapshot, **given)
-
-
-def _is_logged(new: NewClaim) -> bool:
-    key = keys.wording_key(" ".join(new.text.split()), new.language)
-    return Wording.objects.filter(key=key).exists()
 
 
 def _seen(request: Request, claim: Any) -> int:

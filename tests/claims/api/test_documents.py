@@ -133,6 +133,13 @@ def test_an_address_that_is_none_is_refused_at_its_field(api: APIClient) -> None
     assert response.json()["errors"][0]["pointer"] == "#/url"
 
 
+def test_an_address_too_long_to_be_found_again_is_refused_at_its_field(api: APIClient) -> None:
+    letters = "".join(chr(0x4E00 + number * 7) for number in range(1_500))
+    response = submit(api, url=f"https://gazette.example/{letters}")
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "#/url"
+
+
 def test_a_text_beyond_the_limit_is_too_large(api: APIClient) -> None:
     response = submit(api, text="word " * 1_100_000)
     assert response.status_code == 413

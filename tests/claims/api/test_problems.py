@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.signals import got_request_exception
 from django.db import OperationalError
+from psycopg.errors import ProgramLimitExceeded
 from rest_framework.exceptions import Throttled
 from rest_framework.test import APIClient, APIRequestFactory
 
@@ -89,6 +90,12 @@ def test_a_database_that_does_not_answer_is_said_so_with_when_to_try_again() -> 
     response = shown(OperationalError("server closed the connection"))
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "server closed" not in response.data["detail"]
+
+
+def test_what_the_database_refuses_in_earnest_is_not_called_passing() -> None:
+    error = OperationalError("index row size exceeds")
+    error.__cause__ = ProgramLimitExceeded()
+    assert shown(error).status_code == 500
 
 
 def test_too_many_tries_say_when_to_try_again() -> None:
