@@ -167,8 +167,7 @@ class Run:
 
     def _end(self) -> None:
         """Whatever interrupts, everything that was started is ended."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
         parts.stop_all(self.parts)
         connection.close()
         self.servers.release()
@@ -180,4 +179,11 @@ class Run:
 
 
 def _stop(number: int, frame: Any) -> None:
+    """Once is enough: make, a terminal and a dying parent may all say so in the same moment."""
+    _ignore_signals()
     raise Stop
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Func, TextField, Value
 
 
-def words_query(words: str) -> CombinedSearchQuery:
+def words_query(words: str) -> SearchQuery:
     """The words as written or (English) in another form, whatever their case and accents.
 
     `words` may hold "quoted phrases", -exclusions and `or`, as in a web search.

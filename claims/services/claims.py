@@ -51,31 +51,31 @@ class Passage:
 class NewClaim:
     text: str
     kind: str = Kind.FACT
-    language: str = "en"
+    language: str = ""  # empty: the passage's text's, else English
     passage: Passage | None = field(default=None)
 
 
 @transaction.atomic
-def log(new: NewClaim, *, by: User) -> Claim:
-    """Log a claim by hand; with a passage, as an appearance of it.
+def log(new: NewClaim, *, by: User) -> tuple[Claim, bool]:
+    """Log a claim by hand, with a passage as an appearance of it; and whether the claim is new.
 
     The same words are the same claim: a passage is added to the claim that has them.
     Raises Refused for an empty text or a span outside the snapshot, and Conflict (with the
     existing claim) for words that are logged already when no passage is given.
     """
-    text = _text(new.text)
+    text, language = _text(new.text), new.language or _language(new.passage)
     locks.hold(locks.NAMING)
-    key = keys.wording_key(text, new.language)
+    key = keys.wording_key(text, language)
     existing = Wording.objects.filter(key=key).select_related("claim").first()
     if existing and new.passage is None:
         raise Conflict(
             "A claim with these words is logged already.", field="text", existing=existing.claim
         )
-    proposition = wordings.Text(text, new.language, new.kind)
+    proposition = wordings.Text(text, language, new.kind)
     wording = wordings.find_or_make({key: proposition}, by=by)[key]
     if new.passage:
         _appear(wording, new.passage, by)
-    return wording.claim
+    return wording.claim, existing is None
 
 
 @transaction.atomic
@@ -128,6 +128,13 @@ def _text(raw: str) -> str:
             field="text",
         )
     return text
+
+
+def _language(passage: Passage | None) -> str:
+    if passage is None:
+        return "en"
+    told = passage.snapshot.runs.exclude(language="").order_by("-id").first()
+    return passage.snapshot.document.language or (told.language if told else "en")
 
 
 def _appear(wording: Wording, passage: Passage, by: User) -> Appearance:

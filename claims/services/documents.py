@@ -87,7 +87,7 @@ def _document(submission: Submission, url: str, reading: Reading, by: User | Non
     kind, identity = _identity(submission, url, reading)
     known = {
         "title": submission.title.strip() or reading.title or _opening(reading.text),
-        "language": submission.language or reading.language or "",
+        "language": submission.language,  # a page's own word on it is often its template's
         "published_on": submission.published_on or reading.published_on,
         "publisher": _publisher(url, reading.site_name, by),
     }

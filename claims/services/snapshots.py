@@ -66,14 +66,13 @@ def anchor_again(snapshot: Snapshot) -> list[Anchor]:
         .order_by("appearance", "id")
         .distinct("appearance")
     )
-    found = [_anchor(anchor, snapshot) for anchor in first]
+    finder = anchors.Finder(snapshot.text)
+    found = [_anchor(anchor, snapshot, finder) for anchor in first]
     return Anchor.objects.bulk_create(found, ignore_conflicts=True)
 
 
-def _anchor(origin: Anchor, snapshot: Snapshot) -> Anchor:
-    found = anchors.find(
-        origin.exact, origin.prefix, origin.suffix, origin.start or 0, snapshot.text
-    )
+def _anchor(origin: Anchor, snapshot: Snapshot, finder: anchors.Finder) -> Anchor:
+    found = finder.find(origin.exact, origin.prefix, origin.suffix, origin.start)
     anchor = Anchor(
         appearance_id=origin.appearance_id,
         snapshot=snapshot,

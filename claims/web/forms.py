@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from claims import keys
 from claims.errors import Refused
 from claims.models import (
     ClaimantKind,
     Directness,
-    Document,
     Kind,
     Modality,
     RelationKind,
@@ -89,6 +89,16 @@ class SubmitForm(Form):
         help_text="Its short tag, such as en, de or pt-BR.",
     )
 
+    def clean_url(self) -> str:
+        """The service's own rule, asked here too so that every fault is told at once."""
+        url = str(self.cleaned_data["url"])
+        if url:
+            try:
+                keys.canonical_url(url)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+        return url
+
     def clean_language(self) -> str:
         return _language(self.cleaned_data["language"])
 
@@ -104,7 +114,7 @@ class SubmitForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         given = [name for name in ("text", "file") if data.get(name)]
-        if not given and not self.errors:
+        if not given and "file" not in self.errors:
             self.add_error("text", "Paste a text here, or choose a file below.")
         if len(given) == 2:
             self.add_error("file", "Give either a text or a file, not both.")
@@ -175,13 +185,12 @@ class PassageForm(ClaimForm):
     )
     said_on = forms.DateField(label="Said on", required=False, widget=Day())
 
-    def new_claim(self, snapshot: Snapshot, document: Document) -> NewClaim:
+    def new_claim(self, snapshot: Snapshot) -> NewClaim:
         data = dict(self.cleaned_data)
         data.pop("version")
-        language = document.language or "en"
         text, kind = data.pop("text"), data.pop("kind")
         passage = Passage(snapshot=snapshot, **data)
-        return NewClaim(text=text, kind=kind, language=language, passage=passage)
+        return NewClaim(text=text, kind=kind, passage=passage)
 
 
 class RelateForm(Form):

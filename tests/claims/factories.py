@@ -154,7 +154,8 @@ def anchor_again(of: Snapshot) -> None:
 def claim(text: str = "", *, by: User | None = None, kind: str = Kind.FACT) -> Claim:
     """A claim logged by hand, with no appearance."""
     words = text or f"The quay has {next(_numbers)} berths."
-    return claim_services.log(claim_services.NewClaim(text=words, kind=kind), by=by or user())
+    made, _ = claim_services.log(claim_services.NewClaim(text=words, kind=kind), by=by or user())
+    return made
 
 
 def claimant(name: str = "", kind: str = ClaimantKind.PERSON) -> Claimant:

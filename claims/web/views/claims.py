@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,7 @@ from claims.selectors import claims, documents
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
-from claims.web.access import at_a_moment, permitted, person
+from claims.web.access import NotThere, at_a_moment, permitted, person
 from claims.web.forms import NewClaimForm, RewordForm
 from claims.web.relations import decided
 from claims.web.timeline import timeline
@@ -58,7 +58,7 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     found = get_object_or_404(Claim.objects.known(moment), pk=pk)
     shown = claims.page(found, moment)
     if shown is None:
-        raise Http404("This claim was not recorded yet.")
+        raise NotThere("This claim was not recorded yet.")
     links = decided(shown, moment)
     appearances = [row for speaker in shown.speakers for row in speaker.appearances]
     named = [row.document for row in appearances]
@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
     existing = None
     if request.method == "POST" and form.is_valid():
         try:
-            logged = services.log(form.new_claim(), by=person(request))
+            logged, _ = services.log(form.new_claim(), by=person(request))
         except (Refused, FactcheckError) as error:
             existing = error.existing if isinstance(error, Conflict) else None
             form.refuse(error, default="text")
@@ -106,7 +106,8 @@ def reword(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             services.reword(found, **form.cleaned_data, by=person(request))
         except Conflict as conflict:
             theirs, other = _in_the_way(conflict)
-            form.refuse(conflict, default="text")
+            if theirs is None:
+                form.refuse(conflict, default="text")
         except (Refused, FactcheckError) as error:
             form.refuse(error, default="text")
         else:

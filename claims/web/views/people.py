@@ -60,6 +60,7 @@ def _claimant(
     request: HttpRequest, found: Claimant, moment: Moment, form: AliasForm, status: int = 200
 ) -> HttpResponse:
     history.as_known([found], moment)
+    documents.with_openings([found.document], moment)
     spoken = Party.objects.known(moment).filter(claimant=found.pk).values("appearance__claim")
     rows = claims.with_speakers(claims.listed(moment).filter(pk__in=spoken), moment)
     context = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +20,7 @@ from claims.permissions import Action
 from claims.selectors import claims, documents
 from claims.services import claims as services
 from claims.web import reading
-from claims.web.access import at_a_moment, permitted, person
+from claims.web.access import NotThere, at_a_moment, permitted, person
 from claims.web.cards import Card, Stretch, stretches
 from claims.web.forms import PassageForm
 from factcheck.errors import FactcheckError
@@ -48,7 +48,7 @@ def document(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpRespons
     found = get_object_or_404(documents.listed(moment), pk=pk)
     snapshot = documents.snapshot_of(found, moment, _number(request, "version"))
     if snapshot is None:
-        raise Http404("This source text has no such version.")
+        raise NotThere("This source text has no such version.")
     leaf = _leaf(request, snapshot, moment)
     reader = documents.reader(found, snapshot, moment, (leaf.window.start, leaf.window.end))
     show = request.GET.get("show", "")
@@ -89,10 +89,11 @@ def passage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Document, pk=pk)
     form = PassageForm(request.POST if request.method == "POST" else None)
     form.initial = request.GET.dict()
+    documents.with_openings([found])
     snapshot = _snapshot(found, form)
     if form.is_bound and form.is_valid():
         try:
-            claim = services.log(form.new_claim(snapshot, found), by=person(request))
+            claim, _ = services.log(form.new_claim(snapshot), by=person(request))
         except (Refused, FactcheckError) as error:
             form.refuse(error, default="text")
         else:
@@ -118,7 +119,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
     if not raw:
         return None
     if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        raise Http404(f"{name}={raw!r} is not a whole number.")
+        raise NotThere(f"{name}={raw!r} is not a whole number.")
     return int(raw)
 
 
@@ -131,7 +132,7 @@ def _leaf(request: HttpRequest, snapshot: Snapshot, moment: Moment) -> Leaf:
     if number is None:
         number = reading.page_of(cuts, offset or 0) + 1
     if not 1 <= number <= len(cuts):
-        raise Http404(f"This text has {len(cuts)} pages.")
+        raise NotThere(f"This text has {len(cuts)} pages.")
     window = cuts[number - 1]
     inside = [span for span in spans if window.start <= span.start < window.end]
     return Leaf(number, len(cuts), window, inside, bisect_left(starts, window.start))
@@ -174,7 +175,7 @@ def _snapshot(found: Document, form: PassageForm) -> Snapshot:
     number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
     snapshot = documents.snapshot_of(found, number=number)
     if snapshot is None:
-        raise Http404("This source text has no such version.")
+        raise NotThere("This source text has no such version.")
     return snapshot
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_claim_is_logged_with_its_first_wording() -> None:
     by = factories.user()
-    claim = claims.log(NewClaim(text="  The bridge\n is safe. "), by=by)
+    claim, _ = claims.log(NewClaim(text="  The bridge\n is safe. "), by=by)
     wording = claim.wordings.get()
     assert (wording.text, wording.number, wording.created_by) == ("The bridge is safe.", 1, by)
 
@@ -30,7 +30,7 @@ def test_words_that_are_logged_already_are_refused_with_the_claim_that_has_them(
 def test_a_passage_with_known_words_is_another_appearance_of_the_claim() -> None:
     first = factories.claim("The bridge is safe.")
     passage = Passage(snapshot=factories.snapshot(), start=0, end=5, claimant="Ada Brook")
-    claim = claims.log(NewClaim(text="The bridge is safe", passage=passage), by=factories.user())
+    claim, _ = claims.log(NewClaim(text="The bridge is safe", passage=passage), by=factories.user())
     assert claim == first
     appearance = claim.appearances.get()
     assert appearance.parties.get().claimant.name == "Ada Brook"
@@ -49,7 +49,7 @@ def test_a_selection_counts_code_points_after_emoji() -> None:
     snapshot = factories.snapshot("👩‍🔬🎉 “Safe,” she said.")
     start = snapshot.text.index("Safe")
     passage = Passage(snapshot=snapshot, start=start, end=start + 4)
-    claim = claims.log(NewClaim(text="It is safe.", passage=passage), by=factories.user())
+    claim, _ = claims.log(NewClaim(text="It is safe.", passage=passage), by=factories.user())
     assert claim.appearances.get().anchors.get().exact == "Safe"
 
 

@@ -222,3 +222,15 @@ def test_a_text_without_a_title_is_called_by_its_first_words(member: Client) -> 
     Document.objects.filter(pk=untitled.pk).update(title="")
     factories.snapshot("The quay closes.\n\nSo he said.", of=untitled)
     assert "The quay closes. So he said." in words_of(member.get("/documents/"))
+
+
+def test_every_fault_is_told_at_once(member: Client) -> None:
+    response = member.post(NEW, {"url": "quay", "language": "English!"})
+    assert set(response.context["form"].errors) == {"text", "url", "language"}
+
+
+def test_an_address_that_leads_nowhere_is_answered_on_a_page_of_ours(client: Client) -> None:
+    response = client.get("/nope/")
+    assert response.status_code == 404
+    assert "There is nothing at this address." in words_of(response)
+    assert "Resolver404" not in words_of(response)
