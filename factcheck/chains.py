@@ -14,9 +14,9 @@ from spacy.tokens import Token
 from factcheck import cues
 from factcheck.attribution import Attributed
 from factcheck.clauses import subject_of
+from factcheck.contents import Content, content_of, is_worded, stands_alone
 from factcheck.modality import modality_of
 from factcheck.parsing import Parsed
-from factcheck.propositions import Content, content_of, is_worded, stands_alone
 from factcheck.sources import Sources
 from factcheck.types import Source, SourceRole
 from factcheck.words import words

@@ -18,7 +18,8 @@ from spacy.tokens import Span as TokenRun
 from factcheck.attribution import Attributed
 from factcheck.lexicon_cues import VERB_CLASSES
 from factcheck.lexicon_people import FEMALE_ROLES, MALE_ROLES, ROLES
-from factcheck.names import Gender, Mention, NameBook
+from factcheck.mentions import Gender, Mention
+from factcheck.names import NameBook
 from factcheck.parsing import Paragraph, Parsed
 from factcheck.words import words
 

@@ -8,18 +8,19 @@ certain pronouns become full names. Where no form is certain, the clause of the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import Shape, is_plural, shape, subject_of
-from factcheck.cues import asks, asks_by_mood, demands, promises, speaks, verb_of
+from factcheck.bodies import is_alone, name_body
+from factcheck.clauses import is_plural, subject_of
+from factcheck.contents import CLAIMING, GERUND_CUES, Content, at_to, object_of
+from factcheck.cues import demands, promises, verb_of
 from factcheck.inflection import past, third_person
 from factcheck.parsing import Paragraph
 from factcheck.quoting import first_person_edits
-from factcheck.references import References, replaced
+from factcheck.references import References
 from factcheck.rendering import finished, running, sentence
 from factcheck.types import Source
 from factcheck.words import words
@@ -30,99 +31,6 @@ _CONNECTIVES = words(
     instead therefore thus besides additionally consequently similarly likewise
     """
 )
-_CLAIMING = words("claim profess purport")
-_GERUND_CUES = words("deny admit acknowledge accuse concede")
-_UNRESOLVED = words("it this that which they he she")
-_IMPERSONAL = words("seem appear be remain become look mean take")
-_WEATHER = words("rain snow hail freeze thunder")
-
-
-@dataclass(slots=True)
-class Content:
-    """The tokens of one content and what is known of it."""
-
-    paragraph: Paragraph
-    tokens: list[Token]
-    clause: Token
-    shape: Shape
-    edits: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def inside(self) -> frozenset[int]:
-        return frozenset(token.i for token in self.tokens)
-
-
-def content_of(
-    attributed: Attributed, paragraph: Paragraph, dropped: frozenset[int] = frozenset()
-) -> Content | None:
-    """The content's tokens without those `dropped`; None when the paragraph has no grammar."""
-    tokens: list[Token] = []
-    for span in attributed.content:
-        run = paragraph.tokens(span)
-        tokens.extend(token for token in run or () if token.i not in dropped)
-    if not tokens:
-        return None
-    clause = _clause(attributed, tokens)
-    cue = attributed.cue_head
-    inside = frozenset(token.i for token in tokens)
-    read = shape(clause, inside, subjunctive=asks_by_mood(cue))
-    return Content(paragraph, tokens, clause, read)
-
-
-def _clause(attributed: Attributed, tokens: list[Token]) -> Token:
-    """The head of the content: the given one, or the token whose head lies outside."""
-    clause = attributed.clause
-    inside = {token.i for token in tokens}
-    if clause is not None and clause.doc is tokens[0].doc and clause.i in inside:
-        return clause
-    heads = [token for token in tokens if token.head.i not in inside or token.head == token]
-    verbs = [token for token in heads if token.pos_ in {"VERB", "AUX"}]
-    if not verbs:  # "accused Ann of taking bribes"
-        verbs = [each for head in heads for each in head.children if each.dep_ == "pcomp"]
-    return (verbs or heads or tokens)[0]
-
-
-def is_worded(attributed: Attributed, content: Content, sources: tuple[Source, ...]) -> bool:
-    """Whether an indirect content is a proposition, or the cue one of saying something.
-
-    "wants to stay" and "criticised the plan" are not: the article itself says so of somebody.
-    """
-    cue = attributed.cue_head
-    if cue is None:
-        return True
-    if content.shape in {"finite", "subjunctive"}:
-        return asks(cue) or not _opens_with_wh(content)
-    if content.shape == "infinitive":
-        return _is_worded_infinitive(cue, content, sources)
-    if content.shape == "gerund":
-        return verb_of(cue) in _GERUND_CUES and bool(sources)
-    verbal = cue.pos_ == "VERB" and cue.i < content.tokens[0].i and cue.tag_ != "VBG"
-    verbal = verbal and cue.dep_ != "relcl"
-    spoken = verbal and speaks(cue) and bool(sources)
-    return spoken and sources[0].name.lower() not in _UNRESOLVED
-
-
-def _opens_with_wh(content: Content) -> bool:
-    """Whether the content is an indirect question; "If it rains, it floods" is none."""
-    first = content.tokens[0]
-    if first.lower_ in {"whether", "if", "when", "while"}:
-        return first.head == content.clause
-    return first.tag_ in {"WP", "WRB", "WDT", "WP$"} and first.lower_ != "that"
-
-
-def _is_worded_infinitive(cue: Token, content: Content, sources: tuple[Source, ...]) -> bool:
-    before, _ = at_to(content)
-    if before or _object(cue, content) is not None:
-        return demands(cue)
-    if not sources:
-        return False
-    return promises(cue) or verb_of(cue) in _CLAIMING
-
-
-def stands_alone(content: Content) -> bool:
-    """Whether a quotation is an utterance of its own: it begins as a sentence does."""
-    first = next((token for token in content.tokens if token.is_alpha or token.like_num), None)
-    return first is not None and (first.text[0].isupper() or first.like_num)
 
 
 class Wording:
@@ -173,8 +81,8 @@ class Wording:
         edits |= _repeated_complementisers(content.clause)
         if content.shape == "subjunctive":
             _insert_should(content, edits)
-        if speaker is not None and _is_alone(attributed, content):
-            _name_body(content, edits, speaker)
+        if speaker is not None and is_alone(attributed, content):
+            name_body(content, edits, speaker)
         return sentence(_without_opening(tokens), edits)
 
     def _infinitive(
@@ -189,19 +97,19 @@ class Wording:
             return None
         before, predicate = at_to(content)
         verb_phrase = f"{_negation(content.clause)}{running(predicate, edits)}"
-        if before or _object(cue, content) is not None:
+        if before or object_of(cue, content) is not None:
             who = running(before, edits).strip() or self._object_words(cue, content)
             return finished(f"{who} should {verb_phrase}") if demands(cue) else None
         who = _joined(sources)
         if who and promises(cue):
             return finished(f"{who} will {verb_phrase}")
-        if who and verb_of(cue) in _CLAIMING:
+        if who and verb_of(cue) in CLAIMING:
             plural = _is_plural(attributed, sources)
             return finished(f"{who} {_finite_verb(predicate, edits, plural=plural)}")
         return None
 
     def _object_words(self, cue: Token, content: Content) -> str:
-        token = _object(cue, content)
+        token = object_of(cue, content)
         if token is None:
             return ""
         phrase = list(token.subtree)
@@ -216,13 +124,13 @@ class Wording:
         sources: tuple[Source, ...],
     ) -> str | None:
         cue = attributed.cue_head
-        if cue is None or verb_of(cue) not in _GERUND_CUES:
+        if cue is None or verb_of(cue) not in GERUND_CUES:
             return None
         who, plural = _joined(sources), _is_plural(attributed, sources)
         if verb_of(cue) == "accuse":
             before = [token for token in content.tokens if token.i < content.clause.left_edge.i]
             accused = before[:-1] if before and before[-1].dep_ == "prep" else []
-            outside = _object(cue, content)
+            outside = object_of(cue, content)
             who = running(accused, edits).strip() or self._object_words(cue, content)
             named = next((token for token in accused if token.dep_ == "dobj"), outside)
             plural = named is not None and is_plural(named)
@@ -309,72 +217,11 @@ def _insert_should(content: Content, edits: dict[int, str]) -> None:
         edits[last.i] = f"{edits.get(last.i, last.text)} should"
 
 
-def _name_body(content: Content, edits: dict[int, str], speaker: Source) -> None:
-    """Put the speaking body for "it", or a group for "they", as subject of what it says."""
-    subject = subject_of(content.clause, content.inside)
-    if subject is None:
-        return
-    named = next(
-        (each for each in (subject, *subject.children) if each.tag_ in {"PRP", "PRP$"}), None
-    )
-    if named is None or named.i in edits or not _may_be(named, speaker, content.clause):
-        return
-    edits |= replaced(named, speaker.name)
-
-
-def _is_alone(attributed: Attributed, content: Content) -> bool:
-    """Whether nothing before the report offers "it" another body: the cue opens its paragraph.
-
-    In "The new model is lighter. The maker says it will sell well" the pronoun may be either.
-    """
-    cue, head = attributed.cue_head, attributed.source_head
-    if cue is None or cue.i > content.tokens[0].i or head is None or head.doc is not cue.doc:
-        return False
-    return all(
-        token.is_punct or head.left_edge.i <= token.i <= head.right_edge.i
-        for token in cue.doc[: cue.i]
-        if token.pos_ in {"NOUN", "PROPN", "PRON"}
-    )
-
-
-def _may_be(pronoun: Token, speaker: Source, clause: Token) -> bool:
-    word = pronoun.lower_
-    if word in {"it", "its"} and speaker.kind == "organisation":
-        return word == "its" or not _is_impersonal(pronoun, clause)
-    group = speaker.kind == "unnamed" and speaker.printed.endswith("s")
-    return word in {"they", "their"} and group
-
-
-def _is_impersonal(it: Token, clause: Token) -> bool:
-    """Whether "it" stands for a later clause or for nothing: "it is clear that", "it rained"."""
-    if it.dep_ == "expl" or clause.lemma_ in _WEATHER:
-        return True
-    return clause.lemma_ in _IMPERSONAL and any(
-        child.dep_ in {"ccomp", "xcomp", "advcl", "csubj", "acomp", "npadvmod", "attr"}
-        for child in clause.children
-    )
-
-
-def at_to(content: Content) -> tuple[list[Token], list[Token]]:
-    """What stands before "to", and the predicate after it."""
-    to = next(child for child in content.clause.children if child.tag_ == "TO")
-    before = [token for token in content.tokens if token.i < to.i and token.dep_ != "neg"]
-    return before, [token for token in content.tokens if token.i > to.i]
-
-
 def _negation(clause: Token) -> str:
     to = next(child for child in clause.children if child.tag_ == "TO")
     return (
         "not " if any(child.dep_ == "neg" and child.i < to.i for child in clause.children) else ""
     )
-
-
-def _object(cue: Token, content: Content) -> Token | None:
-    """The person or body that is asked or accused, when it stands before the content."""
-    for child in cue.children:
-        if child.dep_ in {"dobj", "dative"} and cue.i < child.i < content.clause.i:
-            return child if child.i not in content.inside else None
-    return None
 
 
 def _joined(sources: tuple[Source, ...]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from factcheck.lexicon_people import COURTESY
-from factcheck.names import Mention, NameBook
+from factcheck.mentions import Mention
+from factcheck.names import NameBook
 from factcheck.pronouns import Pronouns
 
 _POSSESSIVE = frozenset({"PRP$"})

@@ -10,7 +10,8 @@ from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
 from factcheck.lexicon_people import BODIES
-from factcheck.names import Mention, NameBook
+from factcheck.mentions import Mention
+from factcheck.names import NameBook
 from factcheck.parsing import Paragraph, Parsed
 from factcheck.pronouns import Pronouns, noun_phrase
 from factcheck.references import in_case

@@ -7,6 +7,7 @@ from datetime import date
 
 from factcheck.attribution import Attributed
 from factcheck.chains import Chains
+from factcheck.contents import Content, content_of, stands_alone
 from factcheck.drafts import Draft, content_span, parts
 from factcheck.kinds import kind_of
 from factcheck.modality import modality_of
@@ -15,7 +16,7 @@ from factcheck.occasions import Occasions
 from factcheck.own_voice import own_clauses
 from factcheck.parsing import Paragraph, Parsed
 from factcheck.pronouns import Pronouns
-from factcheck.propositions import Content, Wording, content_of, stands_alone
+from factcheck.propositions import Wording
 from factcheck.references import References
 from factcheck.rendering import finished
 from factcheck.repairs import dateline_end, repaired

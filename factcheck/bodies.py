@@ -1,0 +1,61 @@
+"""A speaking body or group put for "it" or "they", the subject of what it says."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from factcheck.attribution import Attributed
+from factcheck.clauses import subject_of
+from factcheck.contents import Content
+from factcheck.references import replaced
+from factcheck.types import Source
+from factcheck.words import words
+
+_IMPERSONAL = words("seem appear be remain become look mean take")
+_WEATHER = words("rain snow hail freeze thunder")
+
+
+def name_body(content: Content, edits: dict[int, str], speaker: Source) -> None:
+    """Put the speaking body for "it", or a group for "they", as subject of what it says."""
+    subject = subject_of(content.clause, content.inside)
+    if subject is None:
+        return
+    named = next(
+        (each for each in (subject, *subject.children) if each.tag_ in {"PRP", "PRP$"}), None
+    )
+    if named is None or named.i in edits or not _may_be(named, speaker, content.clause):
+        return
+    edits |= replaced(named, speaker.name)
+
+
+def is_alone(attributed: Attributed, content: Content) -> bool:
+    """Whether nothing before the report offers "it" another body: the cue opens its paragraph.
+
+    In "The new model is lighter. The maker says it will sell well" the pronoun may be either.
+    """
+    cue, head = attributed.cue_head, attributed.source_head
+    if cue is None or cue.i > content.tokens[0].i or head is None or head.doc is not cue.doc:
+        return False
+    return all(
+        token.is_punct or head.left_edge.i <= token.i <= head.right_edge.i
+        for token in cue.doc[: cue.i]
+        if token.pos_ in {"NOUN", "PROPN", "PRON"}
+    )
+
+
+def _may_be(pronoun: Token, speaker: Source, clause: Token) -> bool:
+    word = pronoun.lower_
+    if word in {"it", "its"} and speaker.kind == "organisation":
+        return word == "its" or not _is_impersonal(pronoun, clause)
+    group = speaker.kind == "unnamed" and speaker.printed.endswith("s")
+    return word in {"they", "their"} and group
+
+
+def _is_impersonal(it: Token, clause: Token) -> bool:
+    """Whether "it" stands for a later clause or for nothing: "it is clear that", "it rained"."""
+    if it.dep_ == "expl" or clause.lemma_ in _WEATHER:
+        return True
+    return clause.lemma_ in _IMPERSONAL and any(
+        child.dep_ in {"ccomp", "xcomp", "advcl", "csubj", "acomp", "npadvmod", "attr"}
+        for child in clause.children
+    )
