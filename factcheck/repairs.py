@@ -49,20 +49,35 @@ def _with_tags(found: list[Attributed], parsed: Parsed) -> list[Attributed]:
     """
     nouns: list[Attributed] = []
     for index, each in enumerate(found):
-        told = _told_before(each)
-        if told is None or each.clause is None:
-            continue
-        place = parsed.paragraphs[each.paragraph].place
-        content = (place(told.doc[told.left_edge.i : told.right_edge.i + 1]),)
-        noun = _noun_before(each)
-        if noun is not None:
-            nouns.append(_by_noun(each, noun, parsed))
-        found[index] = replace(each, content=content, printed=content, clause=told)
-        for at, other in enumerate(found):
-            inside = other.cue and content[0].start <= other.cue[0].start < content[0].end
-            if inside and other.parent is None and at != index:
-                found[at] = replace(other, parent=index)
+        told, late = _told_before(each), _late_clause(each)
+        noun = None if late is None else _noun_before(each, late)
+        if late is not None and noun is not None:
+            nouns.append(_by_noun(each, noun, late, parsed))
+        if told is not None:
+            _take_clause(found, index, told, parsed)
     return [*found, *nouns]
+
+
+def _take_clause(found: list[Attributed], index: int, told: Token, parsed: Parsed) -> None:
+    """Give a tag the clause before it, and what is reported inside that clause its parent."""
+    each = found[index]
+    place = parsed.paragraphs[each.paragraph].place
+    content = (place(told.doc[told.left_edge.i : told.right_edge.i + 1]),)
+    found[index] = replace(each, content=content, printed=content, clause=told)
+    for at, other in enumerate(found):
+        inside = other.cue and content[0].start <= other.cue[0].start < content[0].end
+        if inside and other.parent is None and at != index:
+            found[at] = replace(other, parent=index)
+
+
+def _late_clause(each: Attributed) -> Token | None:
+    """A that-clause hung on a verb behind it, when the verb is a tag to what stands before it."""
+    cue, clause = each.cue_head, each.clause
+    if cue is None or clause is None or cue.pos_ != "VERB":
+        return None
+    is_tag = clause.i < cue.i or _told_before(each) is not None
+    late = (child for child in cue.children if child.dep_ == "ccomp" and child.i > cue.i)
+    return next(late, None) if is_tag else None
 
 
 def _told_before(each: Attributed) -> Token | None:
@@ -77,17 +92,16 @@ def _told_before(each: Attributed) -> Token | None:
     return next(before, None) if comma else None
 
 
-def _noun_before(each: Attributed) -> Token | None:
+def _noun_before(each: Attributed, late: Token) -> Token | None:
     """The noun between a tag and the clause wrongly hung on it that can have such a clause."""
-    cue, clause = each.cue_head, each.clause
-    if cue is None or clause is None:
+    if each.cue_head is None:
         return None
-    between = cue.doc[cue.i + 1 : clause.left_edge.i]
+    between = late.doc[each.cue_head.i + 1 : late.left_edge.i]
     nouns = [token for token in between if token.lemma_.lower() in SAYING_NOUNS]
     return nouns[-1] if nouns else None
 
 
-def _by_noun(each: Attributed, noun: Token, parsed: Parsed) -> Attributed:
+def _by_noun(each: Attributed, noun: Token, late: Token, parsed: Parsed) -> Attributed:
     place = parsed.paragraphs[each.paragraph].place
     holder = next(
         (
@@ -101,8 +115,13 @@ def _by_noun(each: Attributed, noun: Token, parsed: Parsed) -> Attributed:
     source = None
     if holder is not None:
         source = place(holder.doc[holder.left_edge.i : holder.right_edge.i + 1])
+    content = (place(late.doc[late.left_edge.i : late.right_edge.i + 1]),)
     return replace(
         each,
+        content=content,
+        printed=content,
+        clause=late,
+        directness="indirect",
         cue=(place(noun),),
         cue_head=noun,
         source=source,
