@@ -22,3 +22,4 @@ urlpatterns = [
 ]
 
 handler400 = "claims.web.views.errors.bad_request"
+handler404 = "claims.web.views.errors.not_found"

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRefresh
@@ -18,6 +18,10 @@ from claims.moments import Moment, WrongMoment
 from claims.permissions import Action, may
 
 View = Callable[..., HttpResponse]
+
+
+class NotThere(Http404):
+    """What an address asks for is not there; the sentence is for the person who asked."""
 
 
 def permitted(action: Action) -> Callable[[View], View]:

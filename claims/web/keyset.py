@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
+
+from claims.web.access import NotThere
 
 Row = TypeVar("Row", bound=Model)
 
@@ -50,4 +51,4 @@ def _id(params: Mapping[str, str], name: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(raw)
     except ValueError as error:
-        raise Http404(f"{name}={raw!r} is not the id of a row in this list.") from error
+        raise NotThere(f"{name}={raw!r} is not the id of a row in this list.") from error
