@@ -34,6 +34,8 @@ def is_alone(attributed: Attributed, content: Content) -> bool:
     In "The new model is lighter. The maker says it will sell well" the pronoun may be either.
     """
     cue, head = attributed.cue_head, attributed.source_head
+    if cue is not None and head is not None and cue.pos_ == "NOUN":
+        return head.doc is cue.doc  # "assurances from the ministry that it": the nearest by far
     if cue is None or cue.i > content.tokens[0].i or head is None or head.doc is not cue.doc:
         return False
     return all(

@@ -32,7 +32,7 @@ _NOT_HEADS = frozenset({"compound", "appos", "attr", "nmod", "amod", "npadvmod"}
 _AFTERTHOUGHTS = frozenset({"relcl", "appos", "acl", "punct", "cc", "conj", "advcl"})
 # "(ONS)", ", who asked not to be named": no part of what a source is called.
 _COMMENT = re.compile(r"\s*\([^)]*\)|,\s+(?:who|which|whose)\b.*", re.DOTALL)
-_BREAKS = words(", — – - ( : ;")  # a mark of the phrase's own ends what names it
+_BREAKS = words(", — – - -- ( : ;")  # a mark of the phrase's own ends what names it
 _SHORT = 8  # tokens
 _ANSWERS = frozenset({"reply", "deny", "refuse", "concede"})
 
