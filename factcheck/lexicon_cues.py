@@ -239,6 +239,9 @@ SUPPORT_VERBS = _words("""
 # Prepositions that lead from a noun or an adjective of saying or thinking to its topic.
 TOPIC_PREPOSITIONS = _words("about of on over for to against")
 
+# What opens a condition or a ground, which belongs to what is said even after the tag.
+CONDITIONS = frozenset({"if", "unless", "because", "until", "provided", "providing", "only"})
+
 # Adjectives of knowing, feeling and will with a clause as what is thought.
 CONTENT_ADJECTIVES = _words("""
     adamant afraid angry anxious aware certain clear concerned confident convinced

@@ -39,6 +39,11 @@ _SENTENCE_END = re.compile(
 )
 # Initials, ordinals and short titles; longer words with a stop are taken for sentence ends.
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]{1,2}|\d{1,2}|Prof|Mme|Mlle|Sra|Ing|bzw|etc)\.$")
+# A place in capitals, perhaps a day, perhaps an agency in brackets, and a dash.
+_DATELINE = re.compile(
+    r"(?=[A-Z]{2}|\()(?:[A-Z]{2}[A-Z.'’ /-]*(?:,[^—–()-]{1,30})?\s*)?(?:\([^()]{2,30}\)\s*)?"
+    r"(?:—|–|--?)\s+(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,13 @@ def _batches(spans: Iterable[Span]) -> Iterator[list[Span]]:
 
 
 def _flat(paragraph: str) -> str:
-    """The same length with every kind of space as a plain one: the model knows no other."""
+    """The same length with every kind of space as a plain one: the model knows no other.
+
+    A dateline is blanked, since a parser makes it part of the first subject.
+    """
+    dateline = _DATELINE.match(paragraph)
+    if dateline is not None:
+        paragraph = " " * dateline.end() + paragraph[dateline.end() :]
     return re.sub(r"\s", " ", paragraph)
 
 

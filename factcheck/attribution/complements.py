@@ -18,6 +18,7 @@ from factcheck.attribution.grammar import (
     verb_group,
 )
 from factcheck.lexicon_cues import (
+    CONDITIONS,
     CONTENT_NOUNS,
     CONTENT_PREPOSITIONS,
     VERB_CLASSES,
@@ -25,10 +26,12 @@ from factcheck.lexicon_cues import (
     VERB_PREPOSITIONS,
 )
 
+ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
 TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
 
+ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
 TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
@@ -47,7 +50,7 @@ def _clause(passage: Passage, verb: Token) -> Draft | None:
     if hearer is not None and hearer.lemma_.lower() in CONTENT_NOUNS:
         return None  # "rejecting claims by two witnesses that P": the claims say it
     start, end = _clipped(verb, subtree(clause))
-    run = start, _tail(passage, verb, end)
+    run = _begun(clause, start), _tail(passage, verb, end)
     return Draft(passage, verb, [verb_group(verb)], [run], clause=clause, hearer=hearer)
 
 
@@ -65,13 +68,27 @@ def _bare_clause(verb: Token) -> Token | None:
     return None
 
 
+def _begun(clause: Token, start: int) -> int:
+    """At the "that", and past a day that says when it was said: "told us on Friday she would"."""
+    that = next((c for c in clause.lefts if c.dep_ == "mark" and c.lower_ == "that"), None)
+    if that is not None:
+        return max(start, that.i)
+    first = next(iter(clause.lefts), None)
+    if first is None or first.left_edge.i != start or first.right_edge.nbor().text == ",":
+        return start
+    day = child(first, "pobj") if first.dep_ == "prep" else first
+    said_then = first.dep_ in {"prep", "npadvmod"} and day is not None and _is_time(day)
+    return first.right_edge.i + 1 if said_then else start
+
+
 def _tail(passage: Passage, verb: Token, end: int) -> int:
     """The content's end: adverbial clauses that the parser hung on the verb belong to it.
 
     A participle does not ("said …, adding …"), nor does a second verb ("said … and left").
     """
     for each in verb.children:
-        if each.left_edge.i < end or each.dep_ not in {"advcl", "ccomp", "xcomp"}:
+        conditional = each.lower_ in CONDITIONS  # "provided that" passes for a preposition
+        if each.left_edge.i < end or not (conditional or each.dep_ in ADVERBIALS):
             continue
         gap = passage.doc[end : each.left_edge.i]
         if any(not token.is_punct or passage.quoted(token) for token in gap):
@@ -90,7 +107,8 @@ def _astray(passage: Passage, verb: Token) -> Draft | None:
     "told host Ann Lee that he had lost" gets a relative clause of Lee; "told the Post he was
     done" may lose its clause to another verb.
     """
-    if VERB_CLASSES.get(lemma_of(verb), ("",))[0] not in {"say", "tell", "reveal", "reply"}:
+    reports = VERB_CLASSES.get(lemma_of(verb), ("",))[0] in {"say", "tell", "reveal", "reply"}
+    if not reports or passage.doc[verb.i + 1 : verb.i + 2].text == ",":
         return None
     limit = min(verb.i + REACH, verb.sent.end)
     for token in passage.doc[verb.i + 1 : limit]:

@@ -76,7 +76,8 @@ def inverted_tag(passage: Passage, verb: Token) -> Draft | None:
 
 def plain_tag(passage: Passage, verb: Token) -> Draft | None:
     """“The plan, officials said, would fail”; “It failed, X said”; “as X put it”."""
-    if any(each.dep_ == "ccomp" and each.i > verb.i for each in verb.children):
+    after = passage.doc[verb.i + 1].text if verb.i + 1 < len(passage.doc) else ""
+    if after != "," and any(each.dep_ == "ccomp" and each.i > verb.i for each in verb.children):
         return None
     draft = draft_of(passage, verb)
     draft.source = subject_of(verb)

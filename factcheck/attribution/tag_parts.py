@@ -18,11 +18,10 @@ from factcheck.attribution.grammar import (
     verb_group,
 )
 from factcheck.attribution.speakers import can_speak
+from factcheck.lexicon_cues import CONDITIONS
 
 DASHES = frozenset({"—", "–", "--", "-", "―"})
 PAUSES = DASHES | {","}
-# What opens a condition or a ground, which belongs to what is said even after the tag.
-CONDITIONS = frozenset({"if", "unless", "because", "until", "provided", "providing", "only"})
 ENDS = frozenset({".", "!", "?", ";"})
 
 
