@@ -103,12 +103,14 @@ class _Known:
         self.by_key: dict[str, list[_Place]] = defaultdict(list)
         self.by_span: dict[tuple[int, int], list[uuid.UUID]] = defaultdict(list)
         standing = Anchor.objects.filter(snapshot=run.snapshot_id).exclude(state=AnchorState.GONE)
+        # What this very run has led to is another statement's, even at the same place.
+        own = set(Triage.objects.filter(statement__run=run).values_list("appearance", flat=True))
         for *place, key, state in standing.order_by("id").values_list(
             "start", "end", "appearance", "appearance__wording__key", "state"
         ):
             found = _Place(*place)
             self.by_key[key].append(found)
-            if state != AnchorState.EDITED:
+            if state != AnchorState.EDITED and found.appearance not in own:
                 self.by_span[found.start, found.end].append(found.appearance)
 
     def appearance_of(self, statement: Statement, key: str) -> uuid.UUID | None:

@@ -103,3 +103,12 @@ def test_a_suggestion_below_the_threshold_can_be_accepted_once() -> None:
     first, again = claims.accept(statement, by=by), claims.accept(statement, by=by)
     assert first == again
     assert Appearance.objects.get().created_by == by
+
+
+def test_two_suggestions_at_one_place_stay_two_claims() -> None:
+    run = factories.run()
+    relayed = factories.statement("forty berths would go", "Forty berths would go.", of=run)
+    relay = factories.statement("forty berths would go", "Engineers said so.", of=run, score=0.1)
+    first = factories.appearance(relayed)
+    second = claims.accept(relay, by=factories.user()).appearance
+    assert first.claim != second.claim
