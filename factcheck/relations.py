@@ -108,7 +108,7 @@ def _by_words(
             continue
         agent = next((child for child in token.children if child.dep_ == "agent"), None)
         if agent is not None:
-            yield from _by_agent(drafts, members, token, agent, kind)
+            yield from _by_agent(drafts, members, before, token, agent)
             continue
         inside = _object_side(token)
         opposed = [at for at in members if _stands_in(drafts[at], inside)]
@@ -127,14 +127,18 @@ def _by_words(
 
 
 def _by_agent(
-    drafts: list[Draft], members: list[int], token: Token, agent: Token, kind: Opposition
+    drafts: list[Draft], members: list[int], before: list[int], token: Token, agent: Token
 ) -> Iterator[tuple[int, int, Opposition, str]]:
     """ "Claims that … are contradicted by reports, which warn that …"."""
     within = {each.i for each in agent.subtree}
     spoken = [at for at in members if drafts[at].cue_head is not None]
     posed = [at for at in spoken if _stands_in(drafts[at], within)]
     opposed = [at for at in spoken if at not in posed and drafts[at].span_before(token)]
-    if posed and opposed:
+    subject = next((child for child in token.children if child.dep_ == "nsubjpass"), None)
+    if not opposed and subject is not None and _points(subject):
+        opposed = [at for at in before if drafts[at].claimant is not None][-1:]
+    kind = _opposes(token)
+    if posed and opposed and kind is not None:
         yield posed[0], opposed[0], kind, token.text
 
 
@@ -234,7 +238,8 @@ def _points(head: Token) -> bool:
     if head.lower_ in _POINTING:
         return True
     definite = any(
-        child.lower_ in {"the", "that", "this", "those", "these"} for child in head.children
+        child.dep_ == "poss" or child.lower_ in {"the", "that", "this", "those", "these"}
+        for child in head.children
     )
     bare = not any(child.dep_ in {"acl", "relcl", "prep", "ccomp"} for child in head.children)
     return head.lemma_.lower() in _CLAIM_NOUNS and definite and bare
