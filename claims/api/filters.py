@@ -33,11 +33,21 @@ class FilterBackend(DjangoFilterBackend):
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
-        if not filterset.is_valid():
-            raise WrongParameter(
-                {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
-            )
+        errors = {name: [str(text) for text in texts] for name, texts in filterset.errors.items()}
+        errors |= _no_truth_values(filterset, request)
+        if errors:
+            raise WrongParameter(errors)
         return filterset.qs
+
+
+def _no_truth_values(filterset: filters.FilterSet, request: Request) -> dict[str, list[str]]:
+    """The form field would take any other word for "either", and so widen the answer unseen."""
+    return {
+        name: [f"{name} takes true or false."]
+        for name, field in filterset.filters.items()
+        if isinstance(field, filters.BooleanFilter)
+        and request.query_params.get(name, "").lower() not in {"", "true", "false"}
+    }
 
 
 class AppearanceFilter(filters.FilterSet):

@@ -18,7 +18,7 @@ MOMENT = [
     ),
     OpenApiParameter(
         "known_at",
-        {"type": "string"},
+        {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
         description=(
             "Answer with what the desk had recorded then: 2025-12-31 (its end, UTC) or "
             "2025-12-31T18:00:00Z. What was recorded later is absent."

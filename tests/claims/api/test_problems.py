@@ -27,6 +27,7 @@ CASES = [
     ("get", "/api/v1/claims/?after=x", 400),
     ("get", "/api/v1/claims/?kind=rumour", 400),
     ("get", "/api/v1/claims/?claimant=x", 400),
+    ("get", "/api/v1/claims/?contradicted=-1", 400),
     ("get", f"/api/v1/claims/?claimant={NOBODY}", 400),
     ("get", "/api/v1/claims/?q=%00", 400),
     ("get", "/api/v1/claims/?said_from=x", 400),
