@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import (
+    FINITE,
     Passage,
     Run,
     child,
@@ -27,11 +28,13 @@ from factcheck.lexicon_cues import (
 )
 
 ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
+NAME_LENGTH = 6  # tokens of a name that a parser may put before a clause's "that"
 TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
 
 ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
+NAME_LENGTH = 6  # tokens of a name that a parser may put before a clause's "that"
 TELLING = frozenset({"say", "tell", "reveal", "show"})
 REACH = 25  # tokens after a verb in which its that-clause begins
 
@@ -70,9 +73,11 @@ def _bare_clause(verb: Token) -> Token | None:
 
 def _begun(clause: Token, start: int) -> int:
     """At the "that", and past a day that says when it was said: "told us on Friday she would"."""
-    that = next((c for c in clause.lefts if c.dep_ == "mark" and c.lower_ == "that"), None)
-    if that is not None:
-        return max(start, that.i)
+    for token in clause.doc[start : start + NAME_LENGTH]:
+        if token.tag_ in FINITE:
+            break
+        if token.dep_ == "mark" and token.lower_ == "that":
+            return token.i  # a name before it was torn off the hearer
     first = next(iter(clause.lefts), None)
     if first is None or first.left_edge.i != start or first.right_edge.nbor().text == ",":
         return start
