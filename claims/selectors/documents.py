@@ -111,7 +111,7 @@ def reader(
     run = _known(snapshot.runs, moment).order_by("-id").first()
     anchors = list(
         _known(snapshot.anchors, moment)
-        .filter(_within(window) | Q(state=AnchorState.GONE))
+        .filter(_within(window) | Q(state=AnchorState.GONE) if window else Q())
         .select_related("appearance__wording", "appearance__claim")
         .prefetch_related("appearance__parties__claimant")
         .order_by("start", "end", "id")
@@ -148,10 +148,11 @@ def mark_starts(snapshot: Snapshot, moment: Moment = NOW) -> list[int]:
     """Where each mark of the text starts, in order: to cut a long text into pages."""
     run = _known(snapshot.runs, moment).order_by("-id").first()
     read = _known(run.statements, moment).values_list("start", flat=True) if run else []
-    by_hand = _known(snapshot.anchors, moment).filter(
-        appearance__statement=None, start__isnull=False
-    )
-    return sorted([*read, *by_hand.values_list("start", flat=True)])
+    others = _known(snapshot.anchors, moment).filter(start__isnull=False)
+    if run:
+        taken = Triage.objects.filter(statement__run=run)
+        others = others.exclude(appearance__in=taken.values("appearance"))
+    return sorted([*read, *others.values_list("start", flat=True)])
 
 
 def first_quoted(appearances: set[uuid.UUID]) -> dict[uuid.UUID, Anchor]:

@@ -95,7 +95,7 @@ def test_words_after_an_emoji_become_a_claim_of_exactly_these_words(
     dialog = page.get_by_role("dialog", name="New claim from the text")
     expect(dialog.get_by_label("Claim")).to_have_value("the north quay in May")
     dialog.get_by_label("Claim").fill("The north quay will close in May.")
-    dialog.get_by_label("Speaker").fill("Ada Brook")
+    dialog.get_by_label("Speaker", exact=True).fill("Ada Brook")
     dialog.get_by_role("button", name="Log the claim").click()
     expect(page.locator(".text .mark.is-on")).to_have_text("the north quay in May")
     anchor = Anchor.objects.get()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Appearance, Claim, Snapshot, Statement
+from claims.selectors import documents
 from claims.services import relations
 from tests.claims import factories
 from tests.claims.web.test_document_pages import words_of
@@ -263,3 +264,16 @@ def test_a_contradicted_claim_is_told_in_the_text(member: Client) -> None:
     assert "≠ contradicted" in words_of(reader(member, snapshot))
     relations.decide(relation, "rejected", by=factories.user())
     assert "≠ contradicted" not in words_of(reader(member, snapshot))
+
+
+def test_the_pages_of_a_text_count_exactly_the_marks_that_the_text_has(member: Client) -> None:
+    first = factories.snapshot("The quay closes. Herons nest.")
+    run = factories.run(first)
+    factories.appearance(factories.statement("Herons nest", of=run))
+    second = factories.snapshot("So it is. The quay closes. Herons nest.", of=first.document)
+    factories.anchor_again(second)
+    later = factories.run(second)
+    factories.statement("So it is", of=later)
+    factories.appearance(factories.statement("The quay closes", of=later))
+    marks = documents.reader(second.document, second).marks
+    assert documents.mark_starts(second) == [mark.start for mark in marks] == [0, 10, 27]
