@@ -82,13 +82,14 @@ class _Among(Func):
     output_field = BooleanField()
 
 
-def search(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
+def search(claims: QuerySet[Claim], words: str, moment: Moment = NOW) -> QuerySet[Claim]:
     """Claims one of whose wordings has the words, as written or (English) in another form.
 
     The hits are collected first, as an array: for a rare word PostgreSQL would otherwise walk
     all claims from the newest on, having no idea how rare the word is.
     """
-    hits = Wording.objects.filter(search=words_query(words)).order_by().values("claim")
+    known = Wording.objects.known(moment)
+    hits = known.filter(search=words_query(words)).order_by().values("claim")
     return claims.filter(_Among("pk", ArraySubquery(hits)))
 
 
@@ -236,11 +237,16 @@ def _contradictions(moment: Moment, end: str) -> Any:
     return Subquery(rows.order_by().values(end).annotate(n=Count("pk")).values("n"))
 
 
-def contradicted() -> Q:
-    """Claims with a contradiction that nobody has rejected."""
-    rows = Relation.objects.filter(kind=RelationKind.CONTRADICTS).exclude(
-        state=RelationState.REJECTED
-    )
+def contradicted(moment: Moment = NOW) -> Q:
+    """Claims with a contradiction that nobody had rejected by then."""
+    rows = Relation.objects.known(moment).filter(kind=RelationKind.CONTRADICTS)
+    if moment.known_at is None:
+        rows = rows.exclude(state=RelationState.REJECTED)
+    else:
+        decisions = RelationDecision.objects.known(moment).filter(relation=OuterRef("pk"))
+        last = Subquery(decisions.order_by("-id").values("state")[:1])
+        rows = rows.annotate(state_then=Coalesce(last, Value(RelationState.SUGGESTED.value)))
+        rows = rows.exclude(state_then=RelationState.REJECTED)
     return Q(pk__in=rows.values("from_claim")) | Q(pk__in=rows.values("to_claim"))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
 
 from claims.models import (
-    Appearance,
     Claim,
     Claimant,
     Document,
@@ -18,6 +18,7 @@ from claims.models import (
     Party,
     Publisher,
 )
+from claims.moments import Moment
 from claims.selectors import claims, documents
 
 
@@ -46,14 +47,19 @@ class ClaimFilter(filters.FilterSet):
         model = Claim
         fields: list[str] = []
 
+    @cached_property
+    def moment(self) -> Moment:
+        """What is looked through is what was known at the moment that the query string asks for."""
+        return Moment.parse(self.data)
+
     def by_words(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return claims.search(rows, value)
+        return claims.search(rows, value, self.moment)
 
     def by_appearance(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        return rows.filter(pk__in=Appearance.objects.filter((name, value)).values("claim"))
+        return rows.filter(pk__in=claims.said(self.moment).filter((name, value)).values("claim"))
 
     def by_claimant(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        parties = Party.objects.filter(claimant=value)
+        parties = Party.objects.known(self.moment).filter(claimant=value)
         return rows.filter(pk__in=parties.values("appearance__claim"))
 
     def by_publisher(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
@@ -66,7 +72,9 @@ class ClaimFilter(filters.FilterSet):
         return self.by_appearance(rows, "said_on__lte", value)
 
     def by_contradiction(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
-        return rows.filter(claims.contradicted() if value else ~claims.contradicted())
+        return rows.filter(
+            claims.contradicted(self.moment) if value else ~claims.contradicted(self.moment)
+        )
 
 
 class DocumentFilter(filters.FilterSet):

@@ -177,3 +177,31 @@ def test_a_document_is_shown_with_the_title_that_it_had(api: APIClient) -> None:
     path = f"/api/v1/documents/{document.pk}/"
     assert api.get(path, {"known_at": then.isoformat()}).json()["title"] == "First title"
     assert api.get(path).json()["title"] == "Second title"
+
+
+def test_words_that_were_recorded_later_find_nothing(api: APIClient) -> None:
+    claim = factories.claim("It has forty berths.")
+    then = claim.wordings.get().created_at.isoformat()
+    api.post(
+        f"/api/v1/claims/{claim.pk}/wordings/", {"text": "It has 41."}, headers={"If-Match": '"1"'}
+    )
+    found = api.get("/api/v1/claims/", {"q": "41", "known_at": then}).json()["results"]
+    assert found == []
+    assert len(api.get("/api/v1/claims/", {"q": "41"}).json()["results"]) == 1
+
+
+def test_a_contradiction_that_was_recorded_later_narrows_nothing(api: APIClient) -> None:
+    claim = factories.claim("It has forty berths.")
+    then = claim.wordings.get().created_at.isoformat()
+    relation = factories.relation(claim)
+    between = relation.__class__.objects.get().created_at.isoformat()
+    api.post(f"/api/v1/relations/{relation.pk}/decisions/", {"state": "rejected"})
+    counts = {
+        moment: len(api.get("/api/v1/claims/", params).json()["results"])
+        for moment, params in {
+            "before": {"contradicted": "true", "known_at": then},
+            "between": {"contradicted": "true", "known_at": between},
+            "now": {"contradicted": "true"},
+        }.items()
+    }
+    assert counts == {"before": 0, "between": 2, "now": 0}
