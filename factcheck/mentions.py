@@ -100,13 +100,27 @@ def _split(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     for at in range(start, end):
         starts_person = doc[at].ent_type_ == "PERSON" and doc[at].ent_iob_ == "B"
         calendar = doc[at].lower_ in _CALENDAR and doc[at].ent_type_ in {"DATE", "TIME", ""}
-        if (starts_person or calendar) and at > piece and doc[at - 1].tag_ != "HYPH":
+        first_name = starts_person and at == piece + 1 and _is_first_name(doc, piece)
+        if (
+            (starts_person or calendar)
+            and not first_name
+            and at > piece
+            and doc[at - 1].tag_ != "HYPH"
+        ):
             yield piece, at
             piece = at
         if calendar:
             piece = at + 1
     if piece < end:
         yield piece, end
+
+
+def _is_first_name(doc: Doc, at: int) -> bool:
+    """Whether the model left a first name out of a person: "Rustem" before a labelled "Umerov"."""
+    token, last = doc[at], doc[at + 1]
+    alone = last.ent_iob_ == "B" and (at + 2 == len(doc) or doc[at + 2].ent_iob_ != "I")
+    plain = not token.ent_type_ and token.lower_ not in TITLES and token.is_title
+    return alone and plain and token.dep_ == "compound" and token.head == last
 
 
 def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:

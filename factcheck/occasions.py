@@ -103,8 +103,13 @@ def _belongs(
             continue
         if _ADJACENT.fullmatch(parsed.text, anchor.end, start):
             return True
+    end = span.start + expression.end
+    # "Karimi on Monday dismissed …"
+    cue_start = attributed.cue[0].start if attributed.cue else start
+    if end < cue_start and not parsed.text[end:cue_start].strip():
+        return True
     paragraph = parsed.paragraphs[attributed.paragraph]
-    tokens = paragraph.tokens(Span(start, span.start + expression.end))
+    tokens = paragraph.tokens(Span(start, end))
     return tokens is not None and _modifies(tokens.root, cue)
 
 

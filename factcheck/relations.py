@@ -226,12 +226,16 @@ def _pointed_at(drafts: list[Draft], index: int) -> int | None:
     head = draft.clause
     if head is None or not _points(head):
         return None
-    for at in range(index - 1, max(-1, index - 4), -1):
-        other = drafts[at]
-        near = 0 <= draft.paragraph - other.paragraph <= 1
-        if near and other.claimant is not None and other.claimant != draft.claimant:
-            return at
-    return None
+    near = [
+        at
+        for at in range(index - 1, max(-1, index - 4), -1)
+        if 0 <= draft.paragraph - drafts[at].paragraph <= 1
+        and drafts[at].claimant not in {None, draft.claimant}
+    ]
+    # "denied the charge" is about who "had been charged", if anybody had.
+    noun = head.lemma_.lower()
+    named = (at for at in near if any(token.lemma_.lower() == noun for token in drafts[at].tokens))
+    return next(named, near[0] if near else None)
 
 
 def _points(head: Token) -> bool:

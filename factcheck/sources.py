@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
+from factcheck.clauses import subject_of
 from factcheck.lexicon_people import BODIES
 from factcheck.mentions import Mention
 from factcheck.names import NameBook
@@ -134,6 +135,11 @@ class Sources:
         if name is not None:
             kind: SourceKind = "person" if self._book.is_person(tuple(name.split())) else "unnamed"
             return Source(name, head.text, kind, "speaker", span)
+        subject = _named_subject(attributed) if word == "it" else None
+        if subject is not None:
+            return replace(
+                self._party(paragraph, subject, attributed), printed=head.text, span=span
+            )
         before = self._goes_on(paragraph, attributed)
         if before is not None and _agrees(word, before):
             return replace(before, printed=head.text, span=span)
@@ -203,6 +209,15 @@ def _conjoined(head: Token, paragraph: Paragraph, span: Span) -> Iterator[Token]
         nominal = token.dep_ == "conj" and token.pos_ in {"NOUN", "PROPN", "PRON"}
         if nominal and _holds(paragraph, span, token):
             yield from _conjoined(token, paragraph, span)
+
+
+def _named_subject(attributed: Attributed) -> Token | None:
+    """ "Kyiv will not cede land, it says": the named subject of what stands before the tag."""
+    clause, cue = attributed.clause, attributed.cue_head
+    if clause is None or cue is None or clause.i > cue.i or clause.doc is not cue.doc:
+        return None
+    subject = subject_of(clause)
+    return subject if subject is not None and subject.tag_ in {"NNP", "NNPS"} else None
 
 
 def _agrees(word: str, source: Source) -> bool:
