@@ -64,7 +64,8 @@ _VERBS: dict[CueClass, str] = {
         say state declare assert claim maintain contend argue insist remark note observe mention
         comment opine allege aver avow affirm reaffirm reiterate repeat stress emphasize emphasise
         underline underscore add continue conclude write blog tweet retweet post publish
-        pronounce profess testify swear attest hint imply intimate insinuate quip boast brag crow
+        pronounce profess purport
+        testify swear attest hint imply intimate insinuate quip boast brag crow
         gloat posit submit explain clarify elaborate expound recall recount relate reflect
         summarize summarise specify stipulate echo caution warn reassert proclaim report interject
         theorize theorise reckon cable email point assure reassure signal volunteer chime begin
@@ -168,17 +169,19 @@ def _classes_by_verb() -> dict[str, tuple[CueClass, ...]]:
 VERB_CLASSES = _classes_by_verb()
 
 
-def _frames(classes: tuple[CueClass, ...]) -> frozenset[Frame]:
+# Of the verbs of saying these alone take an infinitive of their own subject: "claims to know".
+_SELF_REPORTS = frozenset({"claim", "profess", "purport"})
+
+
+def _frames(verb: str, classes: tuple[CueClass, ...]) -> frozenset[Frame]:
     frames = frozenset[Frame]().union(*(FRAMES[each] for each in classes))
+    if verb in _SELF_REPORTS:
+        frames |= {"to"}
     # Who finds, sees or learns a thing holds no proposition, whatever else the verb can do.
     return frames - {"object"} if classes[0] == "know" else frames
 
 
-VERB_FRAMES = {verb: _frames(classes) for verb, classes in VERB_CLASSES.items()}
-
-# Of the verbs of saying these alone take an infinitive of their own subject: "claims to know".
-for _verb in ("claim", "profess", "purport"):
-    VERB_FRAMES[_verb] = VERB_FRAMES.get(_verb, frozenset()) | {"to"}
+VERB_FRAMES = {verb: _frames(verb, classes) for verb, classes in VERB_CLASSES.items()}
 
 # Prepositions that lead from a cue of the frame "prep" to its content, by class.
 CONTENT_PREPOSITIONS: dict[CueClass, frozenset[str]] = {

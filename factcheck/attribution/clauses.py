@@ -10,6 +10,7 @@ from factcheck.attribution.complements import FINDERS
 from factcheck.attribution.drafts import Draft
 from factcheck.attribution.grammar import (
     Passage,
+    classes_of,
     is_passive,
     is_second_verb,
     lemma_of,
@@ -19,7 +20,6 @@ from factcheck.attribution.speakers import can_speak, is_speech_act_participant
 from factcheck.lexicon_cues import (
     FINDING_NOUNS,
     NO_CONTENT,
-    VERB_CLASSES,
     VERB_FRAMES,
     Frame,
 )
@@ -80,12 +80,12 @@ def _may_hold(verb: Token, speaker: Token | None, frame: Frame) -> bool:
         return False  # "planned to charge them": the plan is the content
     if can_speak(speaker) or is_passive(verb) or _shows(verb):
         return True
-    return frame in PROVING and VERB_CLASSES[lemma_of(verb)][0] not in MENTAL
+    return frame in PROVING and classes_of(verb)[0] not in MENTAL
 
 
 def _shows(verb: Token) -> bool:
     """Verbs of evidence have messages, polls and the like as subjects."""
-    return "show" in VERB_CLASSES[lemma_of(verb)]
+    return "show" in classes_of(verb)
 
 
 def _is_finding(speaker: Token | None) -> bool:

@@ -10,6 +10,7 @@ from factcheck.attribution.grammar import (
     Passage,
     Run,
     child,
+    classes_of,
     is_infinitive,
     is_passive,
     is_second_verb,
@@ -227,7 +228,7 @@ def _object(passage: Passage, verb: Token) -> Draft | None:
     thing = child(verb, "nsubjpass") if passive else child(verb, "dobj")
     if thing is None or _is_time(thing):
         return None
-    if passive and (child(verb, "agent") is None or VERB_CLASSES[lemma_of(verb)][0] in TELLING):
+    if passive and (child(verb, "agent") is None or classes_of(verb)[0] in TELLING):
         return None  # "was quoted by a newspaper": the newspaper says nothing of that thing
     run = subtree(thing)
     if thing.i > verb.i:
@@ -282,7 +283,7 @@ def _prep(passage: Passage, verb: Token) -> Draft | None:
         return Draft(passage, verb, [group], [whole])
     content = [(each.i + 1, end)]
     accused = child(verb, "nsubjpass")
-    if accused is not None and VERB_CLASSES[lemma_of(verb)][0] == "accuse":
+    if accused is not None and classes_of(verb)[0] == "accuse":
         content.insert(0, subtree(accused))
     cue = _with_preposition(group, each)
     return Draft(passage, verb, cue, content, clause=child(each, "pcomp"))
@@ -296,7 +297,7 @@ def _leads_in(verb: Token, preposition: Token) -> bool:
     if preposition.lower_ in VERB_PREPOSITIONS.get(lemma, ()):
         return True
     return any(
-        preposition.lower_ in CONTENT_PREPOSITIONS.get(each, ()) for each in VERB_CLASSES[lemma]
+        preposition.lower_ in CONTENT_PREPOSITIONS.get(each, ()) for each in classes_of(verb)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.quotations import Quotation
-from factcheck.lexicon_cues import VERB_CLASSES
+from factcheck.lexicon_cues import VERB_CLASSES, CueClass
 from factcheck.parsing import Paragraph
 from factcheck.types import Span
 
@@ -102,6 +102,11 @@ def lemma_of(verb: Token) -> str:
     lemma = verb.lemma_.lower()
     whole = lemma + "e"
     return whole if lemma not in VERB_CLASSES and whole in VERB_CLASSES else lemma
+
+
+def classes_of(verb: Token) -> tuple[CueClass, ...]:
+    """The cue classes of a verb; one of no class that attributes all the same counts as saying."""
+    return VERB_CLASSES.get(lemma_of(verb), ("say",))
 
 
 def subject_of(verb: Token) -> Token | None:

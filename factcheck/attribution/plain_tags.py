@@ -9,6 +9,7 @@ from factcheck.attribution.grammar import (
     Passage,
     Run,
     child,
+    classes_of,
     lemma_of,
     pieces,
     subject_of,
@@ -40,7 +41,7 @@ def may_tag(verb: Token) -> bool:
         return thing is not None and thing.lower_ == "it"
     if "clause" not in VERB_FRAMES.get(lemma_of(verb), frozenset()):
         return False
-    classes = VERB_CLASSES[lemma_of(verb)]
+    classes = classes_of(verb)
     if classes[0] in NEVER_TAGS and "show" not in classes:
         return False
     subject = subject_of(verb)
@@ -48,7 +49,7 @@ def may_tag(verb: Token) -> bool:
         subject is not None
         and verb.dep_ not in {"relcl", "acl"}
         and subject.tag_ not in {"WP", "WDT"}
-        and not (is_speech_act_participant(subject) and VERB_CLASSES[lemma_of(verb)][0] == "think")
+        and not (is_speech_act_participant(subject) and classes_of(verb)[0] == "think")
     )
 
 
@@ -126,7 +127,7 @@ def _around_tag(passage: Passage, draft: Draft, verb: Token, left: int) -> list[
 def _beside_tag(passage: Passage, draft: Draft, left: int) -> list[Run]:
     """What stands beside a tag whatever the grammar says: “…, X said.” and “…, X said, …”."""
     verb = draft.head
-    if verb is None or VERB_CLASSES[lemma_of(verb)][0] not in SAYING:
+    if verb is None or classes_of(verb)[0] not in SAYING:
         return []
     start = passage.sentence(left)[0]
     before = (start, left - 1)

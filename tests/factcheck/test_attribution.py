@@ -83,6 +83,7 @@ def test_words_before_and_in_a_quotation_are_one_mixed_content() -> None:
         ),
         ("The minister denied taking the money.", "denied", "The minister", "taking the money"),
         ("The union vowed to strike.", "vowed", "The union", "to strike"),
+        ("The clerk purports to know.", "purports", "The clerk", "to know"),
         ("The company refused to pay.", "refused", "The company", "to pay"),
         ("Brook believes the bridge is safe.", "believes", "Brook", "the bridge is safe"),
         ("Brook hopes to win the vote.", "hopes", "Brook", "to win the vote"),
@@ -264,3 +265,69 @@ def test_the_plain_view_keeps_quotation_marks_in_the_content() -> None:
 )
 def test_plain_narration_attributes_nothing(text: str) -> None:
     assert read(text) == []
+
+
+def test_an_inverted_tag_with_a_long_name_is_no_clause() -> None:
+    text = (
+        "Jobs will be cut in areas that lose money, said the firm’s recently named chair "
+        "Ana Brook in a letter."
+    )
+    one = by_cue(text, "said")
+    assert one.source == "the firm’s recently named chair Ana Brook"
+    assert one.content == "Jobs will be cut in areas that lose money"
+
+
+def test_somebody_asked_who_answers_is_the_source_of_the_answer_alone() -> None:
+    text = (
+        "Interior Minister Petra Dragan, asked whether she would halt the flights, said the "
+        "decision was not hers to take."
+    )
+    assert by_cue(text, "asked").source == ""
+    assert by_cue(text, "said").source == "Interior Minister Petra Dragan"
+
+
+def test_a_question_that_leads_in_is_not_what_the_answer_says() -> None:
+    text = "Asked whether the gate was locked, the guard said it was open."
+    assert by_cue(text, "said").content == "it was open"
+
+
+def test_a_condition_after_a_tag_belongs_to_the_content() -> None:
+    text = "The union would end the strike, Abbott said, only if the firm raised wages."
+    assert by_cue(text, "said").content == (
+        "The union would end the strike … only if the firm raised wages"
+    )
+
+
+def test_a_clause_after_a_noun_of_saying_is_the_noun_s_and_not_the_verb_s() -> None:
+    text = "Police denied it, rejecting claims by two witnesses that shots were fired."
+    one = by_cue(text, "claims")
+    assert (one.source, one.content) == ("two witnesses", "that shots were fired")
+
+
+def test_a_passive_report_has_its_subject_in_the_content() -> None:
+    one = by_cue("Smith is said to be in Lisbon.", "is said")
+    assert (one.source, one.content) == ("", "Smith … to be in Lisbon")
+
+
+def test_a_refusal_to_say_is_read_once() -> None:
+    one = only("The minister refused to say whether the army was involved.")
+    assert (one.cue, one.content) == ("refused to say", "whether the army was involved")
+
+
+def test_a_dateline_is_no_part_of_the_source() -> None:
+    text = "NAIROBI, March 3 (Reuters) - Farmers said the rains had failed."
+    assert by_cue(text, "said").source == "Farmers"
+
+
+def test_the_day_of_saying_is_no_part_of_the_content() -> None:
+    text = "Prime Minister Jane Holloway told the Herald on Wednesday she would not resign."
+    assert by_cue(text, "told").content == "she would not resign"
+
+
+def test_a_short_rejoinder_after_a_tag_is_carried() -> None:
+    text = "“I have never signed such an order,” she said. “Nor will I.”"
+    assert [each.content for each in read(text)][-1] == "Nor will I."
+
+
+def test_what_the_reader_is_supposed_to_think_is_no_attribution() -> None:
+    assert read("If you believe that the bridge is safe, walk over it.") == []
