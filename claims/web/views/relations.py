@@ -32,7 +32,7 @@ def relate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         elif _relate(form, claim, other, request):
             messages.success(request, "The claims are linked.")
             return redirect(claim)
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     context = {"claim": claim, "form": form, "words": words, "found": _found(claim, words)}
     status = 422 if form.is_bound else 200
     return render(request, "claims/claim_relate.html", context, status=status)

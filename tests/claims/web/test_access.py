@@ -213,3 +213,23 @@ def _grow(desk: Desk) -> None:
         desk.claim, "No berth will be lost.", Kind.FORECAST, seen=1, by=factories.user()
     )
     relations.decide(desk.relation, RelationState.REJECTED, by=factories.user(), reason="No.")
+
+
+ODD = ["%00", "%ED%A0%80", "%27%22%3E%28", "a" * 3_000, "%D9%A3", "-1", "1e9", "9" * 30]
+READ = {
+    "documents": "q after before state published_from publisher known_at",
+    "document": "page at version show known_at",
+    "document-passage": "version start end text kind",
+    "claims": "q after kind claimant said_from contradicted as_of",
+    "claim": "known_at as_of",
+    "claim-relate": "q",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_odd_address_is_answered_and_not_a_fault(member: Client, desk: Desk, name: str) -> None:
+    address = desk.pages()[name].split("?", maxsplit=1)[0]
+    for parameter in READ[name].split():
+        for value in ODD:
+            status = member.get(f"{address}?{parameter}={value}").status_code
+            assert status in {200, 400, 404}, f"{parameter}={value}"
