@@ -8,12 +8,15 @@ import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
 from courlan import normalize_url
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-",
      "—": "-", "‑": "-", "…": "..."}
 )  # fmt: skip
 
+IS_WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 LONGEST_ADDRESS = 2_000  # bytes: an index row of PostgreSQL takes 2,704
 
 
@@ -43,9 +46,13 @@ def canonical_url(url: str) -> str:
 
     Raises ValueError when `url` is no http(s) address.
     """
+    try:
+        IS_WEB_ADDRESS(url.strip())
+    except ValidationError as error:
+        raise ValueError(
+            f"{url!r} is not a web address; it must begin with http:// or https:// and a host."
+        ) from error
     parts = urlsplit(url.strip())
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{url!r} is not a web address; it must begin with http:// or https://.")
     netloc = parts.netloc.rpartition("@")[2]
     normal = normalize_url(urlunsplit((parts.scheme, netloc, parts.path, parts.query, "")))
     canonical = re.sub(r"^http://", "https://", normal).rstrip("/")

@@ -16,6 +16,12 @@ _SHARED: list[Processor] = [
 ]
 
 
+# A frame's variables may hold passwords, tokens and source texts.
+NO_LOCALS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
+
 def configure_structlog() -> None:
     structlog.configure(
         processors=[
@@ -62,5 +68,5 @@ def configuration(form: str, level: str) -> dict[str, Any]:
 
 def _renderers(form: str) -> list[Processor]:
     if form == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [NO_LOCALS, structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer()]

@@ -56,9 +56,9 @@ def listed(moment: Moment = NOW) -> QuerySet[Document]:
     )
 
 
-def search(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
+def search(documents: QuerySet[Document], words: str, moment: Moment = NOW) -> QuerySet[Document]:
     """Those whose text, title or address has the words ("quoted phrase", -without, or)."""
-    texts = Snapshot.objects.filter(search=words_query(words))
+    texts = _known(Snapshot.objects, moment).filter(search=words_query(words))
     return documents.filter(
         Q(pk__in=texts.values("document")) | Q(title__icontains=words) | Q(url__icontains=words)
     )

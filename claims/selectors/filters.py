@@ -91,4 +91,4 @@ class DocumentFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_words(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
-        return documents.search(rows, value)
+        return documents.search(rows, value, Moment.parse(self.data))

@@ -36,10 +36,20 @@ def test_addresses_of_two_pages_stay_two(one: str, other: str, because: str) -> 
 
 @pytest.mark.parametrize(
     "url",
-    ["", "example.com", "ftp://example.com/a", "javascript:alert(1)", "https://", "file:///x"],
+    [
+        "",
+        "example.com",
+        "ftp://example.com/a",
+        "javascript:alert(1)",
+        "https://",
+        "file:///x",
+        "https://exa mple/",
+        "http://a:99999999/",
+        "https://\u200b/",
+    ],
 )
 def test_what_is_no_web_address_is_refused_with_its_reason(url: str) -> None:
-    with pytest.raises(ValueError, match=r"must begin with http:// or https://"):
+    with pytest.raises(ValueError, match="must begin with"):
         keys.canonical_url(url)
 
 
