@@ -25,6 +25,8 @@ _DATELINE = re.compile(
 def repaired(attributed: list[Attributed], parsed: Parsed) -> list[Attributed]:
     """The same attributions, in the same places of the list, with their contents put right."""
     found = _with_tags([_repaired(each, parsed) for each in attributed], parsed)
+    for index in range(len(found)):
+        _raise_second_verb(found, index, parsed)
     for index, each in enumerate(found):
         main = _swallowed_verb(each)
         if main is not None:
@@ -56,6 +58,36 @@ def _with_tags(found: list[Attributed], parsed: Parsed) -> list[Attributed]:
         if told is not None:
             _take_clause(found, index, told, parsed)
     return [*found, *nouns]
+
+
+def _raise_second_verb(found: list[Attributed], index: int, parsed: Parsed) -> None:
+    """ "said that workers had been dismissed and accused the firm": the sayer accused it.
+
+    A simple past joined to a past perfect inside the report belongs to the verb of saying, which
+    is a simple past too.
+    """
+    each = found[index]
+    cue, parent = each.cue_head, each.parent
+    if cue is None or parent is None or cue.dep_ != "conj" or cue.tag_ not in {"VBD", "VBN"}:
+        return
+    passive = any(child.dep_ == "auxpass" for child in cue.head.children)
+    if cue.tag_ == "VBN" and not (passive and any(c.dep_ == "dobj" for c in cue.children)):
+        return  # a participle with an object is no second passive, so it is a past tense too
+    outer, head = found[parent], cue.head
+    said = outer.cue_head
+    perfect = any(child.dep_ == "aux" and child.lower_ == "had" for child in head.children)
+    own = any(child.dep_ in {"nsubj", "nsubjpass"} for child in cue.children)
+    link = next((child for child in head.children if child.dep_ == "cc" and child.i < cue.i), None)
+    if own or not perfect or link is None or said is None or said.tag_ != "VBD":
+        return
+    if outer.clause != head or said.i > head.i:
+        return
+    end = parsed.paragraphs[each.paragraph].place(link.nbor(-1)).end
+    content = (*outer.content[:-1], Span(outer.content[-1].start, end))
+    found[parent] = replace(outer, content=content, printed=content)
+    found[index] = replace(
+        each, source=outer.source, source_head=outer.source_head, parent=outer.parent
+    )
 
 
 def _take_clause(found: list[Attributed], index: int, told: Token, parsed: Parsed) -> None:

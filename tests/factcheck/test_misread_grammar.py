@@ -50,3 +50,14 @@ def test_a_dateline_is_no_part_of_a_source(text: str) -> None:
 def test_who_was_told_is_not_taken_for_who_says_so() -> None:
     found = read("People briefed on the plan said the bridge was closed.")
     assert [chain(each) for each in found] == [["People briefed on the plan"]]
+
+
+def test_a_second_verb_of_saying_keeps_its_own_speaker() -> None:
+    found = read(
+        "The union said that 300 workers had been dismissed and accused the company of breaking its"
+        " promise."
+    )
+    assert [(each.claim, chain(each)) for each in found] == [
+        ("300 workers had been dismissed.", ["The union"]),
+        ("The company broke its promise.", ["The union"]),
+    ]
