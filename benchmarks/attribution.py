@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.attribution import attribute
-from factcheck.parsing import Parsed, english, parse
+from factcheck.language.parsing import Parsed, english, parse
 
 ROLES = ("source", "cue", "content")
 OWN_CASES = Path(__file__).parent / "data" / "attribution_cases.jsonl"

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from factcheck.parsing import english
+from factcheck.language.parsing import english
 from factcheck.worthiness import checkworthiness, score_spans
 
 RESAMPLES = 2_000

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import factcheck
-from factcheck.parsing import english, parse
+from factcheck.language.parsing import english, parse
 
 SAMPLES = Path(__file__).parent.parent / "claims" / "samples"
 RUNS = 7

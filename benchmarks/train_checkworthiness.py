@@ -20,11 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
-from factcheck import worthiness_features as features
-from factcheck.parsing import english
-from factcheck.worthiness import VERSION, readable
+from factcheck.language.parsing import english
+from factcheck.worthiness import VERSION, features, readable
 
-WEIGHTS = Path(__file__).parent.parent / "factcheck" / "data" / "checkworthiness.npz"
+WEIGHTS = Path(__file__).parent.parent / "factcheck" / "worthiness" / "checkworthiness.npz"
 STRENGTHS = (0.01, 0.02, 0.05)  # of the regression, the inverse of its regularisation
 DENSE_SCALE, HASHED_SCALE = 0.3, 10.0  # so that both groups of features are regularised alike
 PRIORS = np.linspace(0.2, 0.5, 7)  # shares of check-worthy sentences the threshold has to serve

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import factcheck
 from factcheck.errors import FactcheckError
-from factcheck.limits import MAX_BYTES
 from factcheck.reading import Reading, read_document
+from factcheck.reading.limits import MAX_BYTES
 from factcheck.serial import as_dict
 from factcheck.types import Extraction, Statement
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from factcheck.attribution import attribute
-from factcheck.drafts import Draft
-from factcheck.parsing import Parsed, Progress, parse
-from factcheck.relations import relate
-from factcheck.statements import Statements
-from factcheck.text import normalise
+from factcheck.language.parsing import Parsed, Progress, parse
+from factcheck.meaning.drafts import Draft
+from factcheck.meaning.relations import relate
+from factcheck.meaning.statements import Statements
+from factcheck.reading.text import normalise
 from factcheck.types import Extraction, Statement
 from factcheck.worthiness import score_spans
 
@@ -33,8 +33,8 @@ def extract(
 ) -> Extraction:
     """Who says what in `text`: sentences and statements, in the order of their places.
 
-    Offsets count code points of `factcheck.text.normalise(text)`. `published_on` is the day that
-    "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when it is not given.
+    Offsets count code points of `factcheck.reading.text.normalise(text)`. `published_on` is the day
+    that "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when it is not given.
     `on_progress` is called with the code points done and those in all: nearly all of the time goes
     into the parse. Raises `UnreadableText` (NUL, lone surrogates) and `TooLarge`.
     """

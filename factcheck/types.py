@@ -1,6 +1,6 @@
 """What the engine returns.
 
-Every offset counts Unicode code points in the normalised text (`factcheck.text.normalise`),
+Every offset counts Unicode code points in the normalised text (`factcheck.reading.text.normalise`),
 half-open: `text[start:end]`.
 """
 

@@ -69,7 +69,7 @@ def test_a_room_imports_nothing_from_above_it(room: str) -> None:
 
 @pytest.mark.parametrize("room", ["factcheck", "claims", "config"])
 def test_no_import_hides_in_a_function_to_dodge_a_circle(room: str) -> None:
-    """A function may put off a costly library; never a module of ours, save where Django asks for it."""
+    """A function may put off a costly library; a module of ours only where Django asks."""
     found = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
         for path in modules(room)

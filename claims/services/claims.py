@@ -28,7 +28,7 @@ from claims.models import (
 )
 from claims.services import claimants, locks, triage, wordings
 from factcheck import anchors
-from factcheck.text import normalise
+from factcheck.reading.text import normalise
 
 LONGEST = 2_000
 

@@ -22,7 +22,7 @@ from claims.models import (
 from claims.services.claims import LONGEST, NewClaim, Passage
 from claims.services.documents import Submission
 from factcheck.errors import FactcheckError
-from factcheck.limits import MAX_BYTES
+from factcheck.reading.limits import MAX_BYTES
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 

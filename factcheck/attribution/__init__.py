@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from factcheck.attribution.model import Attributed
 from factcheck.attribution.reading import attribute
-from factcheck.parsing import parse
+from factcheck.language.parsing import parse
 from factcheck.types import Attribution
 
 __all__ = ["Attributed", "attribute", "attributions"]

@@ -17,7 +17,7 @@ from factcheck.attribution.grammar import (
     speaker_of,
 )
 from factcheck.attribution.speakers import can_speak, is_speech_act_participant
-from factcheck.lexicon_cues import (
+from factcheck.language.lexicon_cues import (
     FINDING_NOUNS,
     NO_CONTENT,
     VERB_FRAMES,

@@ -19,7 +19,7 @@ from factcheck.attribution.grammar import (
     subtree,
     verb_group,
 )
-from factcheck.lexicon_cues import (
+from factcheck.language.lexicon_cues import (
     CONDITIONS,
     CONTENT_NOUNS,
     CONTENT_PREPOSITIONS,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from factcheck.attribution.quotations import Quotation
-from factcheck.lexicon_cues import VERB_CLASSES, CueClass
-from factcheck.parsing import Paragraph
+from factcheck.language.lexicon_cues import VERB_CLASSES, CueClass
+from factcheck.language.parsing import Paragraph
 from factcheck.types import Span
 
 Run = tuple[int, int]  # token indices, half-open

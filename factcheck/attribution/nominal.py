@@ -20,7 +20,7 @@ from factcheck.attribution.grammar import (
     verb_group,
 )
 from factcheck.attribution.speakers import can_speak
-from factcheck.lexicon_cues import (
+from factcheck.language.lexicon_cues import (
     CONTENT_ADJECTIVES,
     CONTENT_NOUNS,
     SUPPORT_VERBS,

@@ -23,7 +23,7 @@ from factcheck.attribution.tag_parts import (
     tag_left,
     tag_right,
 )
-from factcheck.lexicon_cues import VERB_CLASSES, VERB_FRAMES
+from factcheck.language.lexicon_cues import VERB_CLASSES, VERB_FRAMES
 
 # Classes whose verbs stand in tags even where the grammar shows no content.
 SAYING = frozenset({"say", "tell", "manner", "reveal", "reply", "think", "show", "concede"})

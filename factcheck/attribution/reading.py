@@ -16,7 +16,7 @@ from factcheck.attribution.quotations import Quotation, quotations
 from factcheck.attribution.relays import with_parents
 from factcheck.attribution.running import untagged
 from factcheck.attribution.tags import tagged
-from factcheck.parsing import Parsed
+from factcheck.language.parsing import Parsed
 
 
 def attribute(parsed: Parsed) -> list[Attributed]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from factcheck.attribution.model import Attributed
 from factcheck.attribution.quotations import Quotation
-from factcheck.parsing import Parsed
+from factcheck.language.parsing import Parsed
 from factcheck.types import Span
 
 LETTERS_OF_A_SENTENCE = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from factcheck.attribution.grammar import antecedent
-from factcheck.lexicon_cues import SPEAKING_NOUNS, SPEAKING_PRONOUNS
+from factcheck.language.lexicon_cues import SPEAKING_NOUNS, SPEAKING_PRONOUNS
 
 # Named entities that are nobody; other names may be somebody whatever the model calls them.
 MUTE_ENTITIES = frozenset(

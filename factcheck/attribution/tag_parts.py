@@ -18,7 +18,7 @@ from factcheck.attribution.grammar import (
     verb_group,
 )
 from factcheck.attribution.speakers import can_speak
-from factcheck.lexicon_cues import CONDITIONS
+from factcheck.language.lexicon_cues import CONDITIONS
 
 DASHES = frozenset({"—", "–", "--", "-", "―"})
 PAUSES = DASHES | {","}

@@ -25,7 +25,7 @@ from factcheck.attribution.tag_parts import (
     rest_after,
     tag_left,
 )
-from factcheck.lexicon_cues import NO_CONTENT, VERB_FRAMES
+from factcheck.language.lexicon_cues import NO_CONTENT, VERB_FRAMES
 
 WINDOW = 30  # tokens looked at beside a quotation for its tag
 OPEN_ENDS = frozenset({",", "!", "?", "…", "—", "–", "-", "..."})

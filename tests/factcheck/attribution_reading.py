@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from factcheck.attribution import Attributed, attribute
-from factcheck.parsing import parse
+from factcheck.language.parsing import parse
 from factcheck.types import Span
 
 

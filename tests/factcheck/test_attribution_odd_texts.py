@@ -7,7 +7,7 @@ import random
 import pytest
 
 from factcheck.attribution import attribute, attributions
-from factcheck.parsing import parse
+from factcheck.language.parsing import parse
 
 PIECES = [
     "“", "”", '"', "'", "''", "«", "»", "„", "‘", "’", "(", ")", "—", "-", "…", ".", "?", "!", ",",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factcheck.attribution.quotations import Quotation, quotations
-from factcheck.parsing import paragraph_spans
+from factcheck.language.parsing import paragraph_spans
 
 
 def found(text: str) -> list[Quotation]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
+from factcheck.language.words import words
 from factcheck.types import Statement
-from factcheck.words import words
 from tests.factcheck.corpus_cases import (
     ARTICLES,
     CORPUS,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from factcheck.dates import find_dates
+from factcheck.language.dates import find_dates
 
 TUESDAY = date(2025, 12, 23)
 

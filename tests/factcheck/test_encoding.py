@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.encoding import decode
 from factcheck.errors import TooLarge, UnreadableText
-from factcheck.limits import MAX_BYTES
+from factcheck.reading.encoding import decode
+from factcheck.reading.limits import MAX_BYTES
 
 ENGLISH = "She said “no” — the café’s owner, Señor García, paid 5 € for the façade."
 GERMAN = "Der Müller übergab am Montag die größte Straße der Stadt dem Bürgermeister."

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from factcheck.errors import TooLarge, UnreadableText
-from factcheck.html import read
-from factcheck.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
+from factcheck.reading.html import read
+from factcheck.reading.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
 
 PROSE = (
     "The river authority said on Monday that the dam would open its gates before the end of May.",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.inflection import past, third_person
+from factcheck.language.inflection import past, third_person
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from factcheck.errors import UnreadableText
-from factcheck.media import sniff
+from factcheck.reading.media import sniff
 
 
 @pytest.mark.parametrize(

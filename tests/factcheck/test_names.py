@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.names import NameBook
-from factcheck.parsing import parse
+from factcheck.language.parsing import parse
+from factcheck.meaning.names import NameBook
 
 
 def book(text: str) -> NameBook:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.no_answer import tells_no_answer
-from factcheck.parsing import english
+from factcheck.language.parsing import english
+from factcheck.worthiness.no_answer import tells_no_answer
 
 
 @pytest.mark.parametrize(

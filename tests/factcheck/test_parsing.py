@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from factcheck.parsing import (
+from factcheck.language.parsing import (
     LONGEST_PARAGRAPH,
     english,
     paragraph_spans,

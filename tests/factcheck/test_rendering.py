@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.rendering import finished
+from factcheck.meaning.rendering import finished
 
 
 @pytest.mark.parametrize(

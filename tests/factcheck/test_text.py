@@ -5,8 +5,8 @@ import re
 import pytest
 
 from factcheck.errors import TooLarge, UnreadableText
-from factcheck.limits import MAX_CHARACTERS
-from factcheck.text import normalise, require_words
+from factcheck.reading.limits import MAX_CHARACTERS
+from factcheck.reading.text import normalise, require_words
 
 
 @pytest.mark.parametrize(

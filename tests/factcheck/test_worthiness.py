@@ -9,7 +9,7 @@ import pytest
 
 import factcheck
 from factcheck.errors import UnreadableText
-from factcheck.parsing import english
+from factcheck.language.parsing import english
 from factcheck.worthiness import checkworthiness, score_spans
 
 FIGURES = "Unemployment in the province fell from 9 to 6 percent between 2019 and 2023."
@@ -104,7 +104,7 @@ def test_other_scripts_emoji_and_endless_words_break_nothing(sentence: str) -> N
 
 
 def test_the_weights_are_plain_arrays_of_a_small_file() -> None:
-    path = files("factcheck").joinpath("data/checkworthiness.npz")
+    path = files("factcheck").joinpath("worthiness/checkworthiness.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         assert {"dense", "hashed", "bias"} <= set(stored)
     assert len(path.read_bytes()) < 2_000_000

@@ -18,7 +18,7 @@ from claims.selectors import documents as document_selectors
 from claims.selectors import relations as relation_selectors
 from claims.services.documents import Submission, Submitted, submit
 from factcheck.errors import FactcheckError
-from factcheck.limits import MAX_BYTES
+from factcheck.reading.limits import MAX_BYTES
 
 POLL_SECONDS = 0.1
 REPORT_SECONDS = 2.0

@@ -24,7 +24,7 @@ from claims.web.access import NotThere, at_a_moment, permitted, person
 from claims.web.cards import Card, Stretch, stretches
 from claims.web.forms import PassageForm
 from factcheck.errors import FactcheckError
-from factcheck.parsing import paragraph_spans
+from factcheck.language.parsing import paragraph_spans
 from factcheck.types import Span
 
 SHOWS = {"all": "All statements", "claims": "Claims", "suggestions": "Suggestions"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from claims.web import reading
-from factcheck.parsing import paragraph_spans
+from factcheck.language.parsing import paragraph_spans
 from factcheck.types import Span
 
 ALPHABET = "ab .\n\n😀é\u05d0"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from factcheck.lexicon_people import (
+from factcheck.language.lexicon_people import (
     BODIES,
     FEMALE_ROLES,
     HONORIFICS,
@@ -23,7 +23,7 @@ from factcheck.lexicon_people import (
     ROLES,
     TITLES,
 )
-from factcheck.words import words
+from factcheck.language.words import words
 
 Gender = Literal["m", "f"]
 

@@ -5,7 +5,7 @@ Closed or nearly closed classes; the members were compiled for this project.
 
 from __future__ import annotations
 
-from factcheck.words import words
+from factcheck.language.words import words
 
 # Written before a name, alone or several in a row, and no part of it.
 TITLES = words(

@@ -9,11 +9,11 @@ from datetime import date
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import is_gerund, subject_of
-from factcheck.dates import DateExpression, find_dates
-from factcheck.parsing import Parsed
+from factcheck.language.clauses import is_gerund, subject_of
+from factcheck.language.dates import DateExpression, find_dates
+from factcheck.language.parsing import Parsed
+from factcheck.language.words import words
 from factcheck.types import PartialDate, Source, Span
-from factcheck.words import words
 
 # Prepositions that place an utterance; "after", "since", "about" lead to another event.
 _PLACING = words("on in at during to from with via through late early for")

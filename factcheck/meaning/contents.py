@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import Shape, shape
-from factcheck.cues import asks, asks_by_mood, demands, promises, speaks, verb_of
-from factcheck.parsing import Paragraph
+from factcheck.language.clauses import Shape, shape
+from factcheck.language.parsing import Paragraph
+from factcheck.language.words import words
+from factcheck.meaning.cues import asks, asks_by_mood, demands, promises, speaks, verb_of
 from factcheck.types import Source
-from factcheck.words import words
 
 CLAIMING = words("claim profess purport")
 GERUND_CUES = words("deny admit acknowledge accuse concede")

@@ -9,8 +9,8 @@ from spacy.tokens import Span as TokenRun
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import finite_root, subject_of
-from factcheck.parsing import Paragraph
+from factcheck.language.clauses import finite_root, subject_of
+from factcheck.language.parsing import Paragraph
 
 _TAGGING = frozenset({"say", "add", "write", "reply", "tell", "continue", "explain", "note"})
 _DETACHED = frozenset({"advcl", "conj", "parataxis", "ccomp", "dep", "prep"})

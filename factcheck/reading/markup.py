@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.errors import TooLarge
-from factcheck.limits import MAX_ATTRIBUTES, MAX_ELEMENTS
+from factcheck.reading.limits import MAX_ATTRIBUTES, MAX_ELEMENTS
 
 _ATTRIBUTE = (
     r"[\s/]*+(?P<{0}name>[^\s/>][^\s/>=]*+)"

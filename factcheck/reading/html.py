@@ -12,10 +12,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from factcheck.errors import TooLarge, UnreadableText
-from factcheck.html_markup import rewrite
-from factcheck.html_metadata import PageData
-from factcheck.limits import MAX_DEPTH, MAX_ELEMENTS, check_bytes
-from factcheck.text import decode, normalise, storable
+from factcheck.reading.limits import MAX_DEPTH, MAX_ELEMENTS, check_bytes
+from factcheck.reading.markup import rewrite
+from factcheck.reading.metadata import PageData
+from factcheck.reading.text import decode, normalise, storable
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}/1"  # after the slash: our own part's version
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from factcheck.lexicon_people import COURTESY
-from factcheck.mentions import Mention
-from factcheck.names import NameBook
-from factcheck.pronouns import Pronouns
+from factcheck.language.lexicon_people import COURTESY
+from factcheck.meaning.mentions import Mention
+from factcheck.meaning.names import NameBook
+from factcheck.meaning.pronouns import Pronouns
 
 _POSSESSIVE = frozenset({"PRP$"})
 _FIRST_PERSON = frozenset(

@@ -9,13 +9,13 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import subject_of
-from factcheck.lexicon_people import BODIES
-from factcheck.mentions import Mention
-from factcheck.names import NameBook
-from factcheck.parsing import Paragraph, Parsed
-from factcheck.pronouns import Pronouns, noun_phrase
-from factcheck.references import in_case
+from factcheck.language.clauses import subject_of
+from factcheck.language.lexicon_people import BODIES
+from factcheck.language.parsing import Paragraph, Parsed
+from factcheck.meaning.mentions import Mention
+from factcheck.meaning.names import NameBook
+from factcheck.meaning.pronouns import Pronouns, noun_phrase
+from factcheck.meaning.references import in_case
 from factcheck.types import Source, SourceKind, Span
 
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "which", "that"})

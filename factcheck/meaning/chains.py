@@ -11,15 +11,15 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from factcheck import cues
 from factcheck.attribution import Attributed
-from factcheck.clauses import subject_of
-from factcheck.contents import Content, content_of, is_worded, stands_alone
-from factcheck.modality import modality_of
-from factcheck.parsing import Parsed
-from factcheck.sources import Sources
+from factcheck.language.clauses import subject_of
+from factcheck.language.parsing import Parsed
+from factcheck.language.words import words
+from factcheck.meaning import cues
+from factcheck.meaning.contents import Content, content_of, is_worded, stands_alone
+from factcheck.meaning.modality import modality_of
+from factcheck.meaning.sources import Sources
 from factcheck.types import Source, SourceRole
-from factcheck.words import words
 
 _IN_CONVERSATION = words("i we you me us")
 # Of what a source denies, demands or wonders about, nothing inside is told for itself.

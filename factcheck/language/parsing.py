@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenRun
 
-from factcheck.lexicon_languages import FUNCTION_WORDS, SCRIPTS, SPECIAL_LETTERS
+from factcheck.language.lexicon_languages import FUNCTION_WORDS, SCRIPTS, SPECIAL_LETTERS
 from factcheck.types import Span
 
 LONGEST_PARAGRAPH = 6_000  # code points parsed as one piece; the parser's memory follows this

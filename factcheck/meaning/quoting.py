@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from factcheck.inflection import third_person
-from factcheck.references import in_case, is_first_person
+from factcheck.language.inflection import third_person
+from factcheck.meaning.references import in_case, is_first_person
 
 _ABOUT_ONE = frozenset({"i", "me", "my"})
 _UNRESOLVED = frozenset({"he", "she", "they", "it"})

@@ -13,17 +13,17 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.bodies import is_alone, name_body
-from factcheck.clauses import is_plural, subject_of
-from factcheck.contents import CLAIMING, GERUND_CUES, Content, at_to, object_of
-from factcheck.cues import demands, promises, verb_of
-from factcheck.inflection import past, third_person
-from factcheck.parsing import Paragraph
-from factcheck.quoting import first_person_edits
-from factcheck.references import References
-from factcheck.rendering import finished, running, sentence
+from factcheck.language.clauses import is_plural, subject_of
+from factcheck.language.inflection import past, third_person
+from factcheck.language.parsing import Paragraph
+from factcheck.language.words import words
+from factcheck.meaning.bodies import is_alone, name_body
+from factcheck.meaning.contents import CLAIMING, GERUND_CUES, Content, at_to, object_of
+from factcheck.meaning.cues import demands, promises, verb_of
+from factcheck.meaning.quoting import first_person_edits
+from factcheck.meaning.references import References
+from factcheck.meaning.rendering import finished, running, sentence
 from factcheck.types import Source
-from factcheck.words import words
 
 _CONNECTIVES = words(
     """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from factcheck.encoding import decode
 from factcheck.errors import UnreadableText
-from factcheck.limits import MAX_BYTES, MAX_CHARACTERS, check_characters
-from factcheck.media import MediaType, sniff
+from factcheck.reading.encoding import decode
+from factcheck.reading.limits import MAX_BYTES, MAX_CHARACTERS, check_characters
+from factcheck.reading.media import MediaType, sniff
 
 __all__ = [
     "MAX_BYTES",

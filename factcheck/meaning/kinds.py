@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from factcheck import cues
-from factcheck.clauses import Shape, subject_of
+from factcheck.language.clauses import Shape, subject_of
+from factcheck.language.words import words
+from factcheck.meaning import cues
 from factcheck.types import Kind
-from factcheck.words import words
 
 _INTENDING = words(
     """

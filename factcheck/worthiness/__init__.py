@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Span
 
-from factcheck import worthiness_features as features
-from factcheck.no_answer import tells_no_answer
-from factcheck.parsing import english
-from factcheck.text import normalise
+from factcheck.language.parsing import english
+from factcheck.reading.text import normalise
+from factcheck.worthiness import features as features
+from factcheck.worthiness.no_answer import tells_no_answer
 
 VERSION = "1"
 
@@ -81,7 +81,7 @@ def _logits(spans: Sequence[Span]) -> npt.NDArray[np.float64]:
 
 @cache
 def _weights() -> Weights:
-    with files("factcheck").joinpath("data/checkworthiness.npz").open("rb") as file:
+    with files("factcheck.worthiness").joinpath("checkworthiness.npz").open("rb") as file:
         stored = np.load(file, allow_pickle=False)
         return Weights(
             dense=stored["dense"].astype(np.float64),

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from factcheck import cues
-from factcheck.clauses import Shape
+from factcheck.language.clauses import Shape
+from factcheck.language.words import words
+from factcheck.meaning import cues
 from factcheck.types import Directness, Modality
-from factcheck.words import words
 
 _CONDITIONS = words("if unless provided providing assuming")
 _CONDITION_PHRASES = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.contents import Content
-from factcheck.parsing import Parsed
+from factcheck.language.parsing import Parsed
+from factcheck.meaning.contents import Content
 from factcheck.types import (
     Directness,
     Kind,

@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from factcheck.lexicon_people import NAME_SUFFIXES
-from factcheck.mentions import Gender, Mention, mentions_of
-from factcheck.parsing import Parsed
+from factcheck.language.lexicon_people import NAME_SUFFIXES
+from factcheck.language.parsing import Parsed
+from factcheck.meaning.mentions import Gender, Mention, mentions_of
 
 _ALIAS = re.compile(r"((?:[A-Z][\w.&’'-]*|of|for|and|the|on) ?){2,10}\((?:the )?([A-Z]{2,8})\)")
 _ANGLICISED = {"’": "'", "‘": "'"}

@@ -6,9 +6,9 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from factcheck.clauses import is_negated
-from factcheck.lexicon_cues import VERB_CLASSES
-from factcheck.words import words
+from factcheck.language.clauses import is_negated
+from factcheck.language.lexicon_cues import VERB_CLASSES
+from factcheck.language.words import words
 
 # Nouns that name an act of speech, with the verb whose class they share.
 _NOUNS = dict(

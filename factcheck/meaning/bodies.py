@@ -5,11 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import subject_of
-from factcheck.contents import Content
-from factcheck.references import replaced
+from factcheck.language.clauses import subject_of
+from factcheck.language.words import words
+from factcheck.meaning.contents import Content
+from factcheck.meaning.references import replaced
 from factcheck.types import Source
-from factcheck.words import words
 
 _IMPERSONAL = words("seem appear be remain become look mean take")
 _WEATHER = words("rain snow hail freeze thunder")

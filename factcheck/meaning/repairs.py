@@ -8,10 +8,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
-from factcheck.clauses import is_gerund, subject_of
-from factcheck.cues import SAYING_NOUNS
-from factcheck.dates import find_dates
-from factcheck.parsing import Paragraph, Parsed
+from factcheck.language.clauses import is_gerund, subject_of
+from factcheck.language.dates import find_dates
+from factcheck.language.parsing import Paragraph, Parsed
+from factcheck.meaning.cues import SAYING_NOUNS
 from factcheck.types import Span
 
 _DATELINE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from factcheck.words import words
+from factcheck.language.words import words
 
 # Lemma and past tense of the irregular verbs; the rest follow the spelling rules below.
 _IRREGULAR = dict(

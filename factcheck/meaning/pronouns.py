@@ -16,12 +16,12 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenRun
 
 from factcheck.attribution import Attributed
-from factcheck.lexicon_cues import VERB_CLASSES
-from factcheck.lexicon_people import FEMALE_ROLES, MALE_ROLES, ROLES
-from factcheck.mentions import Gender, Mention
-from factcheck.names import NameBook
-from factcheck.parsing import Paragraph, Parsed
-from factcheck.words import words
+from factcheck.language.lexicon_cues import VERB_CLASSES
+from factcheck.language.lexicon_people import FEMALE_ROLES, MALE_ROLES, ROLES
+from factcheck.language.parsing import Paragraph, Parsed
+from factcheck.language.words import words
+from factcheck.meaning.mentions import Gender, Mention
+from factcheck.meaning.names import NameBook
 
 _GENDERS: dict[str, Gender] = {
     **dict.fromkeys(("he", "him", "his"), "m"),

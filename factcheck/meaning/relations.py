@@ -15,9 +15,9 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from factcheck.drafts import Draft
+from factcheck.language.words import words
+from factcheck.meaning.drafts import Draft
 from factcheck.types import StatementRelation
-from factcheck.words import words
 
 Opposition = Literal["contradicts", "in_tension_with"]
 

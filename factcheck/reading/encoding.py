@@ -7,8 +7,8 @@ import re
 from itertools import pairwise
 
 from factcheck.errors import UnreadableText
-from factcheck.limits import check_bytes
-from factcheck.media import TAKEN, binary_format
+from factcheck.reading.limits import check_bytes
+from factcheck.reading.media import TAKEN, binary_format
 
 # The text encodings of the WHATWG Encoding Standard, by Python's names. Python's other codecs
 # (rot13, idna, unicode_escape, utf_7 …) must not be reachable by a name that a page declares.

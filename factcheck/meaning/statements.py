@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from factcheck.attribution import Attributed
-from factcheck.chains import Chains
-from factcheck.contents import Content, content_of, stands_alone
-from factcheck.drafts import Draft, content_span, parts
-from factcheck.kinds import kind_of
-from factcheck.modality import modality_of
-from factcheck.names import NameBook
-from factcheck.occasions import Occasions
-from factcheck.own_voice import own_clauses
-from factcheck.parsing import Paragraph, Parsed
-from factcheck.pronouns import Pronouns
-from factcheck.propositions import Wording
-from factcheck.references import References
-from factcheck.rendering import finished
-from factcheck.repairs import dateline_end, repaired
-from factcheck.sources import Sources
+from factcheck.language.parsing import Paragraph, Parsed
+from factcheck.meaning.chains import Chains
+from factcheck.meaning.contents import Content, content_of, stands_alone
+from factcheck.meaning.drafts import Draft, content_span, parts
+from factcheck.meaning.kinds import kind_of
+from factcheck.meaning.modality import modality_of
+from factcheck.meaning.names import NameBook
+from factcheck.meaning.occasions import Occasions
+from factcheck.meaning.own_voice import own_clauses
+from factcheck.meaning.pronouns import Pronouns
+from factcheck.meaning.propositions import Wording
+from factcheck.meaning.references import References
+from factcheck.meaning.rendering import finished
+from factcheck.meaning.repairs import dateline_end, repaired
+from factcheck.meaning.sources import Sources
 from factcheck.types import PartialDate, Source
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from factcheck import html
-from factcheck.limits import check_bytes
-from factcheck.text import MediaType, decode, normalise, require_words, sniff
+from factcheck.reading import html
+from factcheck.reading.limits import check_bytes
+from factcheck.reading.text import MediaType, decode, normalise, require_words, sniff
 
 PLAIN = "plain text/1"  # the extractor's name and version for a text that is taken as it is
 
@@ -40,8 +40,8 @@ def read_document(
     """Read a plain text or HTML file as received.
 
     `content_type` may carry a charset as HTTP writes it. A plain text stays exactly as it is but
-    for `factcheck.text.normalise`. Raises `TooLarge` or `UnreadableText`, each a sentence for
-    the sender.
+    for `factcheck.reading.text.normalise`. Raises `TooLarge` or `UnreadableText`, each a sentence
+    for the sender.
     """
     check_bytes(data)
     media_type = sniff(data, filename=filename, content_type=content_type)
