@@ -26,8 +26,12 @@ TITLES = words(
     transport agriculture acting interim former ex-president ex-minister first special
     national security adviser advisor state majority minority opposition party crown
     treasurer trustee principal dean editor correspondent reporter analyst engineer
+    cllr coun. cllr. rt. hon. hon revd rev fr. insp. insp supt. supt det. dep. atty. amb. pres.
+    comrade baronet monsignor chaplain vicar archdeacon taoiseach tánaiste
     """
 )
+# Ranks in letters that also begin names of things ("PC World"): titles before a full name only.
+RANKS_IN_LETTERS = words("pc wpc pcso dc dcs ds di dci acc hrh")
 # A title of these is enough to say that what follows is a person's name.
 PERSONAL_TITLES = TITLES - words(
     """
@@ -91,6 +95,18 @@ ROLES = (
     treasurer trustee harbourmaster harbormaster architect biologist chemist physicist
     geologist hydrologist ecologist climatologist meteorologist sociologist psychologist
     statistician geochemist investigator broker agent captain superintendent dean principal
+    pensioner shopkeeper baker butcher plumber electrician carpenter builder miner docker sailor
+    skipper jockey striker goalkeeper midfielder defender sprinter swimmer rower cyclist singer
+    musician pianist drummer guitarist composer conductor producer presenter broadcaster comedian
+    novelist poet playwright photographer painter sculptor designer academic philosopher
+    mathematician astronomer astrophysicist archaeologist anthropologist oceanographer zoologist
+    botanist ornithologist conservationist environmentalist pathologist cardiologist oncologist
+    paediatrician pediatrician psychiatrist neurologist dentist pharmacist midwife paramedic
+    firefighter carer caregiver landlord tenant developer entrepreneur financier accountant
+    auditor economist barrister solicitor clerk registrar magistrate juror plaintiff defendant
+    protester protestor demonstrator dissident refugee migrant volunteer commuter passenger
+    motorist pedestrian hiker climber mountaineer herder rancher grower fishmonger trucker
+    pollster lobbyist strategist undersecretary spokesman whistleblower informant contractor
     """
     )
 )

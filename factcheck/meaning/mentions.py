@@ -13,6 +13,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from factcheck.language.lexicon_cues import VERB_CLASSES
 from factcheck.language.lexicon_people import (
     BODIES,
     FEMALE_ROLES,
@@ -20,6 +21,7 @@ from factcheck.language.lexicon_people import (
     MALE_ROLES,
     NAME_PARTICLES,
     PERSONAL_TITLES,
+    RANKS_IN_LETTERS,
     ROLES,
     TITLES,
 )
@@ -136,6 +138,7 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
     told = _is_told_person(doc[end - 1])
     titled = before is not None and before.lower_ in PERSONAL_TITLES and before.tag_ in _PROPER
     role = before is not None and before.lower_ in ROLES and not before.is_sent_start
+    role = role or (before is not None and before.lower_ in RANKS_IN_LETTERS)
     # A role before one word may be a compound ("lawyer Smith", but also "minister Friday's visit").
     return Mention(
         paragraph,
@@ -145,6 +148,7 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         is_person=(bool(labels["PERSON"]) and not located and not _is_definite(before))
         or titled
         or told
+        or _belongs_to_body(doc, first, end)
         or (role and end - first > 1),
         is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
         gender=_told_gender(before),
@@ -174,12 +178,24 @@ def _is_told_person(last: Token) -> bool:
     return False
 
 
+def _belongs_to_body(doc: Doc, start: int, end: int) -> bool:
+    """ "the Police Federation's Owen Tarr said": a full name after its body's possessive."""
+    before, last = _before(doc, start), doc[end - 1]
+    if before is None or before.tag_ != "POS" or end - start != 2 or last.lower_ in BODIES:
+        return False
+    own_label = doc[start].ent_iob_ == "B"
+    cue = VERB_CLASSES.get(last.head.lemma_, ()) if last.dep_ == "nsubj" else ()
+    return bool(cue) and not own_label
+
+
 def _is_definite(before: Token | None) -> bool:
     return before is not None and before.lower_ in {"the", "a", "an"}
 
 
 def _is_title(doc: Doc, at: int, end: int) -> bool:
     token = doc[at]
+    if end - at > 2 and _is_role_before_name(doc, at, end):
+        return True
     if token.lower_ not in TITLES or (token.ent_type_ == "PERSON" and at + 1 == end):
         return False
     # "First" or "National" begins many names of bodies: only with a personal title after it.
@@ -188,6 +204,15 @@ def _is_title(doc: Doc, at: int, end: int) -> bool:
         or any(doc[later].lower_ in PERSONAL_TITLES for later in range(at + 1, end - 1))
         or _before_person(doc, at, end)
     )
+
+
+def _is_role_before_name(doc: Doc, at: int, end: int) -> bool:
+    """ "Campaigner Sheila Noakes", "PC Sandra Ellery": a role or rank before a full name."""
+    word = doc[at].lower_
+    if word in RANKS_IN_LETTERS:
+        return doc[at].is_upper and all(doc[later].is_title for later in range(at + 1, end))
+    named = word in ROLES and doc[at].is_title and doc[end - 1].lower_ not in BODIES
+    return named and (doc[at].ent_type_ == "PERSON" or _before_person(doc, at, end))
 
 
 def _before_person(doc: Doc, at: int, end: int) -> bool:

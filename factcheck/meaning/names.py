@@ -117,6 +117,8 @@ def _votes(mentions: list[Mention]) -> dict[str, int]:
     votes: dict[str, int] = defaultdict(int)
     for mention in mentions:
         weight = 2 if len(mention.parts) > 1 or mention.is_titled else 1
+        if len(mention.parts) > 1 and mention.is_titled and mention.is_person:
+            weight = 4  # "Minister Petra Dragan" outweighs a "Dragan" labelled as a place
         if mention.is_body:
             votes[_key(mention.parts)] -= 3
         elif mention.is_person:
