@@ -22,7 +22,11 @@ def admin(page: Page, live_server: object, sign_in: SignIn) -> Callable[[str], N
     """Open a page of the admin, signed in as an administrator."""
     url = live_server.url  # type: ignore[attr-defined]
     sign_in(factories.user("ruth", admin=True), url)
-    return lambda path: page.goto(f"{url}/admin/{path}") and None
+
+    def opened(path: str) -> None:
+        page.goto(f"{url}/admin/{path}")
+
+    return opened
 
 
 def test_a_text_is_pasted_and_recorded(page: Page, admin: Callable[[str], None]) -> None:

@@ -36,8 +36,8 @@ def rows(by: User) -> None:
     factories.appearance(said)
     factories.publisher()
     add_alias(factories.claimant(), f"A. B. {count}", by=by)
-    claims = [factories.claim(by=by), factories.claim(by=by)]
-    relations.decide(factories.relation(*claims), "confirmed", by=by)
+    relation = factories.relation(factories.claim(by=by), factories.claim(by=by))
+    relations.decide(relation, "confirmed", by=by)
 
 
 def test_every_table_is_registered() -> None:

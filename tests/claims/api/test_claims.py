@@ -104,7 +104,7 @@ def test_claims_can_be_filtered_by_who_said_them(api: APIClient) -> None:
     said = factories.appearance(factories.statement(sources=[factories.source("Ada Brook")]))
     factories.appearance()
     claimant = said.parties.get().claimant_id
-    results = api.get(URL, {"claimant": claimant}).json()["results"]
+    results = api.get(URL, {"claimant": str(claimant)}).json()["results"]
     assert [row["id"] for row in results] == [str(said.claim_id)]
 
 
@@ -160,7 +160,7 @@ def test_another_claims_words_are_a_conflict(api: APIClient) -> None:
 def test_appearances_can_be_filtered_by_claim(api: APIClient) -> None:
     wanted = factories.appearance()
     factories.appearance()
-    results = api.get("/api/v1/appearances/", {"claim": wanted.claim_id}).json()["results"]
+    results = api.get("/api/v1/appearances/", {"claim": str(wanted.claim_id)}).json()["results"]
     assert [row["id"] for row in results] == [str(wanted.pk)]
 
 

@@ -166,21 +166,21 @@ BROKEN = [
 
 @pytest.mark.parametrize("data", BROKEN)
 def test_broken_json_is_a_bad_request(api: APIClient, data: bytes) -> None:
-    response = api.generic("POST", URL, data, content_type="application/json")
+    response = api.post(URL, data=data, content_type="application/json")
     assert response.status_code == 400
     assert response["Content-Type"] == PROBLEM
 
 
 def test_an_unknown_content_type_is_refused(api: APIClient) -> None:
-    response = api.generic("POST", URL, b"<text/>", content_type="application/xml")
+    response = api.post(URL, data=b"<text/>", content_type="application/xml")
     assert response.status_code == 415
     assert response["Content-Type"] == PROBLEM
 
 
 def test_a_form_with_a_strange_charset_is_read_as_utf_8(api: APIClient) -> None:
     body = '--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nThe quay opens.\r\n--x--\r\n'
-    response = api.generic(
-        "POST", URL, body.encode(), content_type="multipart/form-data; boundary=x; charset=rot13"
+    response = api.post(
+        URL, data=body.encode(), content_type="multipart/form-data; boundary=x; charset=rot13"
     )
     assert response.status_code == 201
 

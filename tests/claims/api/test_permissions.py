@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims.api.urls import router
+from claims.api.views.base import Noun
 from claims.permissions import Action
 from tests.claims.api.conftest import client_of
 
@@ -68,6 +69,9 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
 ]
 
 
+NOUNS = [(basename, cast("type[Noun]", viewset)) for _, viewset, basename in router.registry]
+
+
 def client(who: str) -> APIClient:
     if who == NOBODY:
         return APIClient()
@@ -95,28 +99,20 @@ def test_only_those_who_may_get_further(
 
 
 def test_the_table_has_every_operation() -> None:
-    operations = {
-        f"{basename}.{name}" for _, viewset, basename in router.registry for name in viewset.needs
-    }
+    operations = {f"{basename}.{name}" for basename, noun in NOUNS for name in noun.needs}
     assert operations == {row[0] for row in TABLE}
 
 
 def test_every_operation_that_is_routed_names_its_action() -> None:
     routed = {
-        (viewset.__name__, name)
-        for _, viewset, _ in router.registry
-        for route in router.get_routes(viewset)
-        for name in router.get_method_map(viewset, route.mapping).values()
+        (basename, name)
+        for basename, noun in NOUNS
+        for route in router.get_routes(noun)
+        for name in router.get_method_map(noun, route.mapping).values()
     }
-    named = {
-        (viewset.__name__, name) for _, viewset, _ in router.registry for name in viewset.needs
-    }
+    named = {(basename, name) for basename, noun in NOUNS for name in noun.needs}
     assert routed == named
-    assert all(
-        isinstance(action, Action)
-        for _, viewset, _ in router.registry
-        for action in viewset.needs.values()
-    )
+    assert all(isinstance(action, Action) for _, noun in NOUNS for action in noun.needs.values())
 
 
 @pytest.mark.django_db

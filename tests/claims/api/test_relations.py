@@ -75,6 +75,6 @@ def test_relations_can_be_filtered(api: APIClient) -> None:
     wanted = factories.relation()
     rejected = factories.relation()
     api.post(f"{URL}{rejected.pk}/decisions/", {"state": "rejected"})
-    for params in ({"state": "suggested"}, {"claim": wanted.to_claim_id}):
+    for params in ({"state": "suggested"}, {"claim": str(wanted.to_claim_id)}):
         results = api.get(URL, params).json()["results"]
         assert [row["id"] for row in results] == [str(wanted.pk)]

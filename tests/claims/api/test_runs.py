@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims.models import JobState, Triage
@@ -64,13 +65,13 @@ def test_statements_are_those_of_the_newest_reading(api: APIClient) -> None:
     assert [row["id"] for row in api.get(path).json()["results"]] == [str(new.pk)]
 
 
-def test_accepting_a_suggestion_leads_to_a_claim(api: APIClient) -> None:
+def test_accepting_a_suggestion_leads_to_a_claim(api: APIClient, member: User) -> None:
     statement = factories.statement(claim="The quay is closed.", score=0.1)
     response = api.post(f"/api/v1/statements/{statement.pk}/accept/")
     assert response.status_code == 200
     claim = api.get(f"/api/v1/claims/{response.json()['claim']}/").json()
     assert claim["text"] == "The quay is closed."
-    assert Triage.objects.get(statement=statement).created_by.username == "vera"
+    assert Triage.objects.get(statement=statement).created_by == member
 
 
 def test_accepting_twice_changes_nothing(api: APIClient) -> None:
