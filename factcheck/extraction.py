@@ -34,7 +34,7 @@ def extract(
     """Who says what in `text`: sentences and statements, in the order of their places.
 
     Offsets count code points of `factcheck.reading.text.normalise(text)`. `published_on` is the day
-    that "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when it is not given.
+    that "on Saturday" is seen from; `language` a BCP 47 tag, told from the text when not given.
     `on_progress` is called with the code points done and those in all: nearly all of the time goes
     into the parse. Raises `UnreadableText` (NUL, lone surrogates) and `TooLarge`.
     """
