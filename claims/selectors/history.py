@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from claims.moments import Moment
 
@@ -23,10 +24,10 @@ def as_known(rows: Iterable[Row], moment: Moment) -> list[Row]:
         return rows
     model = type(rows[0])
     event = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
+    # The entry of the row's first state is stamped an instant after the row itself.
+    known = Q(pgh_created_at__lte=moment.known_at) | Q(pgh_label="insert")
     past = (
-        event.objects.filter(
-            pgh_obj__in={row.pk for row in rows}, pgh_created_at__lte=moment.known_at
-        )
+        event.objects.filter(known, pgh_obj__in={row.pk for row in rows})
         .order_by("pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")
     )
