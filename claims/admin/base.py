@@ -139,7 +139,10 @@ class Unraced(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        stored = type(self.instance).objects.get(pk=self.instance.pk)
+        # Locked until the request's transaction ends: what is compared here is what is replaced.
+        # Rows that only refer to this one may go on being made.
+        rows = type(self.instance).objects.select_for_update(no_key=True)
+        stored = rows.get(pk=self.instance.pk)
         now = self._digest(stored)
         if cleaned.get("seen") != now:
             self.data = {**self.data.dict(), "seen": now}  # type: ignore[attr-defined]

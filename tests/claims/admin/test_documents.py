@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -117,6 +119,40 @@ def test_a_stale_edit_is_refused_with_both_texts(desk: Client) -> None:
     assert "Somebody else&#x27;s title" in shown
     assert "My title" in shown
     assert Document.objects.get().title == "Somebody else's title"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_edits_at_the_same_moment_the_later_one_is_refused(desk: Client) -> None:
+    document = factories.snapshot().document
+    answers: list[Any] = []
+
+    def save() -> None:
+        answers.append(edit(desk, document, title="My title"))
+        connection.close()
+
+    second = threading.Thread(target=save)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)
+        second.start()
+        _until_somebody_waits(second)
+        Document.objects.filter(pk=document.pk).update(title="Somebody else's title")
+    second.join()
+    assert "Somebody has changed this meanwhile" in answers[0].content.decode()
+    assert Document.objects.get().title == "Somebody else's title"
+
+
+def _until_somebody_waits(thread: threading.Thread) -> None:
+    """Until PostgreSQL keeps the thread waiting for a lock, or the thread is through."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone() != (0,):
+                return
 
 
 def test_a_stale_edit_goes_through_once_it_was_seen(desk: Client) -> None:
