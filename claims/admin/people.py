@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from claims.admin.base import Form, ReadOnlyInline, RecordAdmin, Unraced, filtered, link, signed
 from claims.admin.edits import edits_of
-from claims.errors import Conflict, Refused
+from claims.errors import Refused
 from claims.models import Claimant, ClaimantAlias, Party
 from claims.permissions import Action
 from claims.selectors import claimants
+from claims.services import locks
 from claims.services.claimants import add_alias, check_name, describe
 
 
@@ -35,6 +36,7 @@ class ClaimantForm(Unraced):
         fields = ("name", "kind", "qualifier")
 
     def clean(self) -> dict[str, Any]:
+        locks.hold(locks.NAMING)  # before the row, as the services do
         cleaned = super().clean()
         if not self.errors:
             try:
@@ -102,8 +104,8 @@ class AliasForm(Form):
         given = self.cleaned_data
         try:
             self.made = add_alias(given["claimant"], given["name"], by=self.by)
-        except Conflict as conflict:
-            self.add_error(conflict.field or None, str(conflict))
+        except Refused as refused:
+            self.add_error(refused.field or None, str(refused))
         return self.made is not None
 
     def save(self, commit: bool = True) -> ClaimantAlias:

@@ -47,11 +47,19 @@ def find_or_make(
 def add_alias(claimant: Claimant, name: str, *, by: User) -> ClaimantAlias:
     """Let another name mean this claimant from now on."""
     alias, is_new = ClaimantAlias.objects.get_or_create(
-        claimant=claimant, key=keys.name_key(name), defaults={"name": name, "created_by": by}
+        claimant=claimant, key=key_of(name), defaults={"name": name, "created_by": by}
     )
     if not is_new:
         raise Conflict(f"“{name}” already means {claimant}.", field="name", existing=alias)
     return alias
+
+
+def key_of(name: str, *, field: str = "name") -> str:
+    """The key of a name that a person typed in `field`; raises Refused for punctuation alone."""
+    key = keys.name_key(name)
+    if not key:
+        raise Refused("A claimant needs a name with at least one letter or digit.", field=field)
+    return key
 
 
 def check_name(claimant: Claimant, name: str, kind: str, qualifier: str) -> str:
@@ -60,9 +68,7 @@ def check_name(claimant: Claimant, name: str, kind: str, qualifier: str) -> str:
     Raises Refused when the name has no letter, or an unnamed source would belong to no document,
     and Conflict (with the other claimant) when another one is called just so.
     """
-    key = keys.name_key(name)
-    if not key:
-        raise Refused("A claimant needs a name with at least one letter or digit.", field="name")
+    key = key_of(name)
     if kind == ClaimantKind.UNNAMED and claimant.document_id is None:
         raise Refused("An unnamed source belongs to one document; this one to none.", field="kind")
     same = Claimant.objects.filter(

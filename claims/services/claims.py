@@ -185,6 +185,7 @@ def _name_party(appearance: Appearance, passage: Passage, by: User) -> None:
     printed = passage.claimant.strip()
     if not printed:
         return
+    claimants.key_of(printed, field="claimant")
     name = (printed, passage.claimant_kind)
     claimant = claimants.find_or_make([name], passage.snapshot.document, by=by)[name]
     Party.objects.create(

@@ -74,3 +74,11 @@ def test_the_same_alias_again_is_refused_on_the_form(desk: Client) -> None:
     response = desk.post(path, {"claimant": claimant.pk, "name": "a. brook"})
     assert "already means" in response.content.decode()
     assert ClaimantAlias.objects.count() == 1
+
+
+def test_an_alias_without_a_letter_is_refused_on_the_form(desk: Client) -> None:
+    claimant = factories.claimant("Ada Brook")
+    path = "/admin/claims/claimantalias/add/"
+    response = desk.post(path, {"claimant": claimant.pk, "name": "..."})
+    assert "letter or digit" in response.content.decode()
+    assert not ClaimantAlias.objects.exists()

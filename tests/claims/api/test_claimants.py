@@ -43,6 +43,13 @@ def test_a_wrong_name_is_refused_at_its_field(editor: APIClient, name: object) -
     assert response.json()["errors"][0]["pointer"] == "#/name"
 
 
+def test_a_name_without_a_letter_is_refused(editor: APIClient) -> None:
+    claimant = factories.claimant("Ada Brook")
+    response = editor.post(f"{URL}{claimant.pk}/aliases/", {"name": "..."})
+    assert response.status_code == 422
+    assert "letter or digit" in response.json()["detail"]
+
+
 def test_publishers_are_listed_and_read(api: APIClient) -> None:
     publisher = factories.publisher("Harbour Gazette", "gazette.example")
     (row,) = api.get("/api/v1/publishers/", {"q": "gazette"}).json()["results"]

@@ -61,6 +61,13 @@ def test_a_passage_outside_the_text_is_refused_and_leaves_nothing(start: int, en
     assert not Claim.objects.exists()
 
 
+def test_a_speaker_without_a_letter_is_refused_at_its_field() -> None:
+    passage = Passage(snapshot=factories.snapshot(), start=0, end=5, claimant="...")
+    with pytest.raises(Refused) as caught:
+        claims.log(NewClaim(text="It is.", passage=passage), by=factories.user())
+    assert (caught.value.field, Claim.objects.exists()) == ("claimant", False)
+
+
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 3000])
 def test_an_empty_or_endless_claim_is_refused_at_its_field(text: str) -> None:
     with pytest.raises(Refused) as caught:
