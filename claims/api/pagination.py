@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from django.db.models import QuerySet, UUIDField
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -88,10 +88,10 @@ def _limit(raw: str | None) -> int:
 
 
 def _key(raw: str, queryset: QuerySet[Any], column: str) -> object:
-    is_uuid = isinstance(queryset.model._meta.get_field(column), UUIDField)
+    field: Any = queryset.model._meta.get_field(column)
     try:
-        return uuid.UUID(raw) if is_uuid else int(raw[:20])
-    except ValueError as error:
+        return field.to_python(raw[:36].replace("\x00", ""))
+    except ValidationError as error:
         raise WrongParameter(
             {"after": ["after takes the key of a row; follow “next” rather than write it."]}
         ) from error

@@ -134,3 +134,17 @@ def test_a_token_costs_one_query(
     headers = {"Authorization": f"Token {text}"}
     with django_assert_num_queries(2):  # type: ignore[operator]
         anyone.get("/api/v1/publishers/", headers=headers)
+
+
+def test_a_list_of_tokens_is_followed_to_its_end(api: APIClient, member: User) -> None:
+    made = {tokens.create(member)[0].token_key for _ in range(3)}
+    address, seen = f"{URL}?limit=1", []
+    while address:
+        page = api.get(address).json()
+        seen += [row["key"] for row in page["results"]]
+        address = page["next"]
+    assert (len(seen), set(seen)) == (3, made)
+
+
+def test_a_nul_in_a_list_s_key_is_no_fault_of_the_server(api: APIClient) -> None:
+    assert api.get(f"{URL}?after=%00").status_code == 200
