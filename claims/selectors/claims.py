@@ -29,7 +29,6 @@ from claims.models import (
     Appearance,
     Claim,
     Claimant,
-    Document,
     Party,
     Relation,
     RelationDecision,
@@ -254,7 +253,3 @@ def contradicted_among(claims: set[uuid.UUID], moment: Moment = NOW) -> set[uuid
     """Which of the claims had a contradiction that nobody had rejected; one query."""
     rows: Any = listed(moment).filter(pk__in=claims).order_by()
     return set(rows.filter(contradiction_count__gt=0).values_list("pk", flat=True))
-
-
-def documents_of(claim: Claim) -> QuerySet[Document]:
-    return Document.objects.filter(appearances__claim=claim).distinct()

@@ -65,8 +65,13 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a page that is open already asks for a part of itself."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """A fragment asked for by a page left open: the whole page leads to signing in instead."""
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment(request):
         return HttpResponseClientRefresh()
     return redirect_to_login(request.get_full_path())

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.models import Anchor, AnchorState, Claimant, Role, Statement
+from claims.models import Anchor, Claimant, Role, Statement
 from claims.models.statements import Utterance
 from claims.selectors.documents import Mark
 from claims.web.reading import Paragraph
@@ -82,10 +82,6 @@ class Card:
     @property
     def relays(self) -> list[Named]:
         return [named for role, named in self._parties() if role == Role.RELAY]
-
-    @property
-    def is_altered(self) -> bool:
-        return self.mark.anchor is not None and self.mark.anchor.state == AnchorState.EDITED
 
     def _parties(self) -> list[tuple[str, Named]]:
         if self.mark.appearance:

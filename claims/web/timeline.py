@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from claims.models import Appearance, Precision
 from claims.selectors.claims import Speaker
@@ -64,4 +64,4 @@ def _days(row: Appearance) -> tuple[date, date]:
         return start, start.replace(day=calendar.monthrange(start.year, start.month)[1])
     if row.said_on_precision == Precision.YEAR:
         return start, start.replace(month=12, day=31)
-    return start, start + timedelta(0)
+    return start, start

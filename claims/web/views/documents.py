@@ -20,7 +20,7 @@ from claims.selectors.filters import DocumentFilter
 from claims.services import documents as services
 from claims.services import runs
 from claims.web import keyset
-from claims.web.access import at_a_moment, permitted, person
+from claims.web.access import at_a_moment, is_fragment, permitted, person
 from claims.web.conditional import unless_known
 from claims.web.forms import SubmitForm
 from factcheck.errors import FactcheckError
@@ -41,7 +41,7 @@ def index(request: HttpRequest, moment: Moment) -> HttpResponse:
         "moment": moment,
         "is_reading": any(row.state in UNFINISHED for row in page.rows),
     }
-    if request.headers.get("HX-Request") != "true":
+    if not is_fragment(request):
         return render(request, "claims/documents.html", context)
     state = [_shown(row) for row in page.rows]
     return unless_known(request, state, lambda: render(request, "claims/_documents.html", context))

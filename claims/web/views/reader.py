@@ -20,7 +20,7 @@ from claims.permissions import Action
 from claims.selectors import claims, documents
 from claims.services import claims as services
 from claims.web import reading
-from claims.web.access import NotThere, at_a_moment, permitted, person
+from claims.web.access import NotThere, at_a_moment, is_fragment, permitted, person
 from claims.web.cards import Card, Stretch, stretches
 from claims.web.forms import PassageForm
 from factcheck.errors import FactcheckError
@@ -108,8 +108,7 @@ def passage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "quote": _quote(snapshot, form),
         "speakers": Claimant.objects.filter(parties__appearance__document=found).distinct()[:50],
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
-    template = "claims/_passage.html" if is_fragment else "claims/passage.html"
+    template = "claims/_passage.html" if is_fragment(request) else "claims/passage.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
@@ -118,9 +117,15 @@ def _number(request: HttpRequest, name: str) -> int | None:
     raw = request.GET.get(name, "")
     if not raw:
         return None
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+    number = _whole(raw)
+    if number is None:
         raise NotThere(f"{name}={raw!r} is not a whole number.")
-    return int(raw)
+    return number
+
+
+def _whole(raw: str) -> int | None:
+    """The whole number that is written there, if it is one that a text can have."""
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
 def _leaf(request: HttpRequest, snapshot: Snapshot, moment: Moment) -> Leaf:
@@ -171,8 +176,7 @@ def _paragraphs(snapshot: Snapshot, leaf: Leaf, cards: list[Card]) -> list[list[
 
 def _snapshot(found: Document, form: PassageForm) -> Snapshot:
     """The version that the words were selected in."""
-    raw = str(form["version"].value() or "")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    number = _whole(str(form["version"].value() or ""))
     snapshot = documents.snapshot_of(found, number=number)
     if snapshot is None:
         raise NotThere("This source text has no such version.")
@@ -181,11 +185,8 @@ def _snapshot(found: Document, form: PassageForm) -> Snapshot:
 
 def _quote(snapshot: Snapshot, form: PassageForm) -> str:
     """The selected words, or nothing when the offsets are not two of this text's."""
-    bounds = [str(form[name].value() or "0") for name in ("start", "end")]
-    if not all(bound.isascii() and bound.isdigit() for bound in bounds):
-        return ""
-    start, end = (int(bound[:10]) for bound in bounds)
-    return snapshot.text[start:end]
+    start, end = (_whole(str(form[name].value() or "0")) for name in ("start", "end"))
+    return "" if start is None or end is None else snapshot.text[start:end]
 
 
 def _place(snapshot: Snapshot, start: int, key: uuid.UUID) -> str:
