@@ -131,8 +131,10 @@ def _astray(passage: Passage, verb: Token) -> Draft | None:
 
 
 def _has_owner(verb: Token, clause: Token) -> bool:
-    """Whether the clause is the content of a later verb that can have one."""
+    """Whether the clause is the content of a later verb or noun that can have one."""
     owner = clause.head
+    if clause.dep_ == "acl" and owner.lemma_.lower() in CONTENT_NOUNS:
+        return owner.i > verb.i
     return clause.dep_ == "ccomp" and owner.i > verb.i and lemma_of(owner) in VERB_FRAMES
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factcheck.attribution.model import Attributed
+from factcheck.language.oppositions import is_opposed
 from factcheck.types import Span
 
 NEAR = 40  # attributions looked at on either side: a content is seldom longer
@@ -27,6 +28,9 @@ def size(each: Attributed) -> int:
 
 def _parent(index: int, ordered: list[Attributed]) -> int | None:
     child = ordered[index]
+    # "Ann's claim is at odds with Y, sources said": that she claims it they take for granted.
+    if child.cue_head is not None and child.cue_head.pos_ == "NOUN" and is_opposed(child.cue_head):
+        return None
     spot = anchor(child)
     best: int | None = None
     for other in range(max(0, index - NEAR), min(len(ordered), index + NEAR)):

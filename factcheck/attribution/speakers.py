@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution.grammar import antecedent
 from factcheck.language.lexicon_cues import SPEAKING_NOUNS, SPEAKING_PRONOUNS
+from factcheck.language.lexicon_people import BODIES, ROLES
 
 # Named entities that are nobody; other names may be somebody whatever the model calls them.
 MUTE_ENTITIES = frozenset(
@@ -33,7 +34,10 @@ def can_speak(token: Token | None) -> bool:
 
 def is_speaking_noun(token: Token) -> bool:
     """A common noun for people, bodies and papers, or with the ending of a doer."""
-    return token.lemma_.lower() in SPEAKING_NOUNS or token.lower_.endswith(DOER_ENDINGS)
+    lemma = token.lemma_.lower()
+    if lemma in SPEAKING_NOUNS or lemma in ROLES or lemma in BODIES:
+        return True
+    return token.lower_.endswith(DOER_ENDINGS)
 
 
 def is_speech_act_participant(token: Token | None) -> bool:

@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenRun
 
 from factcheck.language.lexicon_languages import FUNCTION_WORDS, SCRIPTS, SPECIAL_LETTERS
+from factcheck.language.misparses import put_right
 from factcheck.types import Span
 
 LONGEST_PARAGRAPH = 6_000  # code points parsed as one piece; the parser's memory follows this
@@ -247,6 +248,7 @@ def _parsed_paragraphs(
         docs = model.pipe([_flat(span.of(text)) for span in batch])
         for span, doc in zip(batch, docs, strict=True):
             doc.tensor = doc.tensor[:0]  # 400 bytes a token that nothing reads after the parse
+            put_right(doc)
             yield Paragraph(index, span, tuple(_sentences(text, span, doc)), doc)
             index += 1
         if on_progress is not None:

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
 from factcheck.language.clauses import subject_of
+from factcheck.language.oppositions import sets_apart
 from factcheck.language.parsing import Parsed
 from factcheck.language.words import words
 from factcheck.meaning import cues
@@ -112,7 +113,9 @@ class Chains:
                 continue
             for inner in inners:
                 cue = self._all[inner].cue_head
-                if cue is not None and self.tells(inner) and content.clause in {cue, _top(cue)}:
+                if cue is None or not self.tells(inner):
+                    continue
+                if content.clause in {cue, _top(cue)} or _only_opposes(content.clause):
                     found.add(outer)
         return found
 
@@ -251,6 +254,13 @@ def _is_unheard(each: Attributed, cue: Token) -> bool:
         return True  # "Told that …, Ann said": she heard it
     told = told and cue.head.dep_ != "ROOT"  # else it is the sentence's own verb, misread
     return told or cues.says_nothing(cue) or cues.opposes(cue) or not cues.is_speech(cue)
+
+
+def _only_opposes(clause: Token) -> bool:
+    """Whether all it says is that a claim and something told in it are opposed."""
+    subject = subject_of(clause)
+    named = subject is not None and subject.lemma_.lower() in cues.SAYING_NOUNS
+    return named and sets_apart(clause)
 
 
 def _as(source: Source, role: SourceRole) -> Source:

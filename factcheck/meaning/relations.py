@@ -11,40 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Literal
 
 from spacy.tokens import Token
 
+from factcheck.language.oppositions import Opposition, opposes
 from factcheck.language.words import words
 from factcheck.meaning.drafts import Draft
 from factcheck.types import StatementRelation
 
-Opposition = Literal["contradicts", "in_tension_with"]
-
-_OPPOSING: dict[str, Opposition] = {
-    **dict.fromkeys(
-        words("contradict refute belie disprove rebut dispute deny negate contravene gainsay"),
-        "contradicts",
-    ),
-    **dict.fromkeys(
-        words("contrary odds inconsistent incompatible counter despite"), "contradicts"
-    ),
-    **dict.fromkeys(words("contradiction variance irreconcilable notwithstanding"), "contradicts"),
-    **dict.fromkeys(
-        words("unlike contrast challenge undermine undercut question"), "in_tension_with"
-    ),
-    **dict.fromkeys(words("although though while whereas"), "in_tension_with"),
-    **dict.fromkeys(words("clash conflict doubt differ diverge"), "in_tension_with"),
-}
-# Words that oppose only with the right company: "at odds with", "run counter to", "cast doubt on".
-_COMPANY = {
-    "odds": words("at"),
-    "counter": words("run go"),
-    "contrast": words("in by"),
-    "doubt": words("cast throw"),
-    "variance": words("at"),
-    "contradiction": words("in"),
-}
 _CLAIM_NOUNS = words(
     """
     claim allegation accusation charge assertion statement report suggestion notion idea rumour
@@ -103,7 +77,7 @@ def _by_words(
         return
     clause = drafts[members[0]].clause
     for token in clause.sent if clause is not None else ():
-        kind = _opposes(token)
+        kind = opposes(token)
         if kind is None:
             continue
         agent = next((child for child in token.children if child.dep_ == "agent"), None)
@@ -137,7 +111,7 @@ def _by_agent(
     subject = next((child for child in token.children if child.dep_ == "nsubjpass"), None)
     if not opposed and subject is not None and _points(subject):
         opposed = [at for at in before if drafts[at].claimant is not None][-1:]
-    kind = _opposes(token)
+    kind = opposes(token)
     if posed and opposed and kind is not None:
         yield posed[0], opposed[0], kind, token.text
 
@@ -157,22 +131,6 @@ def _is_asserted(draft: Draft) -> bool:
     return draft.cue_head is not None and draft.cue_head.lemma_.lower() in _CLAIM_NOUNS
 
 
-def _opposes(token: Token) -> Opposition | None:
-    lemma = token.lemma_.lower()
-    kind = _OPPOSING.get(lemma) or _OPPOSING.get(token.lower_)
-    if kind is None:
-        return None
-    company = _COMPANY.get(lemma)
-    if company is not None:
-        near = {token.head.lemma_.lower(), *(child.lemma_.lower() for child in token.children)}
-        near.update(each.lower_ for each in token.doc[max(0, token.i - 2) : token.i])
-        if not near & company:
-            return None
-    if any(child.dep_ == "neg" for child in token.children):
-        return None
-    return kind
-
-
 def _object_side(token: Token) -> set[int]:
     """What stands after an opposing word in its own phrase, or in the phrase it is set in."""
     if token.dep_ == "mark":  # "Although Ann says so, …": the whole clause it opens
@@ -182,7 +140,8 @@ def _object_side(token: Token) -> set[int]:
         return found
     # "at odds with Ann's claim": the rest hangs on a word above.
     head = token.head
-    return found | {each.i for each in head.subtree if each.i > token.i and head.dep_ == "prep"}
+    above = head.dep_ == "prep" or token.pos_ == "ADV"  # "sit uneasily with Ann's claim"
+    return found | {each.i for each in head.subtree if each.i > token.i and above}
 
 
 def _stands_in(draft: Draft, inside: set[int]) -> bool:
@@ -196,11 +155,11 @@ def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[in
     """The statement that an opposing word speaks for: the one whose clause it hangs on."""
     above = [token, *token.ancestors]
     verb = next((node for node in above if node.pos_ in {"VERB", "AUX"}), token)
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
     if subject is not None and _points(subject) and before:
         told = [at for at in before if drafts[at].claimant is not None]
         return (told or before)[-1]
-    for node in above:
+    for node in above if subject is None else (subject, *above):
         for at in others:
             if node.i in drafts[at].heads:
                 return at

@@ -85,3 +85,29 @@ def test_a_relation_is_told_on_both_sides_and_never_of_itself() -> None:
         assert all(relation.to != index for relation in each.relations)
         for relation in each.relations:
             assert index in [back.to for back in found.statements[relation.to].relations]
+
+
+@pytest.mark.parametrize(
+    "opposition",
+    [
+        "are at odds with an assessment by Swiss engineers, who say that the wall has moved",
+        "sit uneasily with the findings of Swiss engineers, who say that the wall has moved",
+        "are not borne out by a survey by Swiss engineers, who say that the wall has moved",
+        "are contradicted by Swiss engineers, who say that the wall has moved",
+    ],
+)
+def test_claims_at_odds_with_findings_are_set_against_what_is_found(opposition: str) -> None:
+    found = read(f"Claims by two ministers that the dam wants no repair {opposition}, aides said.")
+    claims = {each.claim: each for each in found}
+    dam, wall = claims["The dam wants no repair."], claims["The wall has moved."]
+    assert [source.name for source in dam.sources] == ["two ministers"]
+    assert [source.name for source in wall.sources] == ["Swiss engineers", "aides"]
+    assert [(link.kind, found.statements[link.to]) for link in dam.relations] == [("contradicts", wall)]
+    assert len(found.statements) == 2
+
+
+def test_a_clause_after_contrary_to_ends_before_the_main_one() -> None:
+    found = read(
+        "Contrary to assurances from Ann Reed that the bank is safe, new files say that it failed."
+    )
+    assert [each.claimant for each in found] == ["Ann Reed", "new files"]
