@@ -1,11 +1,14 @@
-"""A speaking body or group put for "it" or "they", the subject of what it says."""
+"""Bodies that speak: put for "it" or "they" in what they say, and found as whom "it" stands for."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
 from factcheck.attribution import Attributed
 from factcheck.language.clauses import subject_of
+from factcheck.language.lexicon_people import BODIES
 from factcheck.language.words import words
 from factcheck.meaning.contents import Content
 from factcheck.meaning.references import replaced
@@ -13,6 +16,35 @@ from factcheck.types import Source
 
 _IMPERSONAL = words("seem appear be remain become look mean take")
 _WEATHER = words("rain snow hail freeze thunder")
+# Writings that are said to say, find or warn.
+_SPEAKING_WRITINGS = words(
+    """
+    study survey report review paper audit inquiry enquiry investigation analysis poll newspaper
+    magazine editorial website
+    """
+)
+
+
+def only_speaker(tokens: Iterable[Token]) -> Token | None:
+    """The one body or writing among `tokens` that can speak; None when there are two, or none.
+
+    A place counts where it acts as the subject. Things and people are no candidates for "it said".
+    """
+    found: dict[str, Token] = {}
+    for token in tokens:
+        if _can_speak(token):
+            found.setdefault(token.lemma_.lower(), token)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _can_speak(token: Token) -> bool:
+    if token.tag_ not in {"NN", "NNP"} or token.dep_ in {"compound", "amod", "nmod"}:
+        return False
+    word = token.lemma_.lower()
+    if word in BODIES or word in _SPEAKING_WRITINGS:
+        return True
+    subject = token.dep_ in {"nsubj", "nsubjpass"}
+    return token.ent_type_ == "ORG" or (subject and token.ent_type_ in {"GPE", "NORP"})
 
 
 def name_body(content: Content, edits: dict[int, str], speaker: Source) -> None:

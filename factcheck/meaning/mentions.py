@@ -132,10 +132,13 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         first += 1
     if first == end:
         return None
+    if not any(token.is_alpha or token.text[0].isalpha() for token in doc[first:end]):
+        return None  # a picture sign taken for a name
     before = _before(doc, first)
     labels = Counter(doc[at].ent_type_ for at in range(first, end))
     located = before is not None and before.lower_ in _LOCATIVE and end - first == 1
     told = _is_told_person(doc[end - 1])
+    thing = _names_thing(doc, first, end)
     titled = before is not None and before.lower_ in PERSONAL_TITLES and before.tag_ in _PROPER
     role = before is not None and before.lower_ in ROLES and not before.is_sent_start
     role = role or (before is not None and before.lower_ in RANKS_IN_LETTERS)
@@ -149,12 +152,15 @@ def _mention(doc: Doc, paragraph: int, start: int, end: int) -> Mention | None:
         or titled
         or told
         or _belongs_to_body(doc, first, end)
+        or _follows_role(doc, first, end)
         or (role and end - first > 1),
-        is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located),
+        is_place=bool(labels["GPE"] or labels["LOC"] or labels["NORP"] or located or thing),
         gender=_told_gender(before),
         is_titled=titled,
         is_body=_is_beside_body(doc, first, end),
-        is_open=not any(labels[label] for label in labels if label) and not _is_definite(before),
+        is_open=not any(labels[label] for label in labels if label)
+        and not _is_definite(before)
+        and not thing,
     )
 
 
@@ -176,6 +182,22 @@ def _is_told_person(last: Token) -> bool:
         if child.dep_ == "relcl" and any(each.lower_ == "who" for each in child.children):
             return True
     return False
+
+
+def _names_thing(doc: Doc, start: int, end: int) -> bool:
+    """ "a planet called Teral", "the bridge at Belkar", "wrote on Facebook": no person's name."""
+    last, before = doc[end - 1], _before(doc, start)
+    if last.dep_ == "oprd" and last.head.lemma_ in {"call", "name", "dub"}:
+        noun = last.head.head
+        return last.head.dep_ == "acl" and noun.lemma_.lower() not in ROLES | _HUMANS
+    if before is None or before.dep_ != "prep" or last.head != before:
+        return False
+    if before.lower_ == "at":
+        return before.head.pos_ == "NOUN"
+    return before.lower_ in {"on", "via"} and bool(VERB_CLASSES.get(before.head.lemma_))
+
+
+_HUMANS = words("person human child baby people somebody someone one")
 
 
 def _belongs_to_body(doc: Doc, start: int, end: int) -> bool:
@@ -206,13 +228,20 @@ def _is_title(doc: Doc, at: int, end: int) -> bool:
     )
 
 
+def _follows_role(doc: Doc, start: int, end: int) -> bool:
+    """Whether a role, written as part of the name, was left out before a full name."""
+    return start > 0 and end - start > 1 and _is_role_before_name(doc, start - 1, end)
+
+
 def _is_role_before_name(doc: Doc, at: int, end: int) -> bool:
     """ "Campaigner Sheila Noakes", "PC Sandra Ellery": a role or rank before a full name."""
     word = doc[at].lower_
     if word in RANKS_IN_LETTERS:
         return doc[at].is_upper and all(doc[later].is_title for later in range(at + 1, end))
-    named = word in ROLES and doc[at].is_title and doc[end - 1].lower_ not in BODIES
-    return named and (doc[at].ent_type_ == "PERSON" or _before_person(doc, at, end))
+    last = doc[end - 1]
+    named = word in ROLES and doc[at].is_title and last.lower_ not in BODIES
+    speaks = last.dep_ == "nsubj" and bool(VERB_CLASSES.get(last.head.lemma_))
+    return named and (doc[at].ent_type_ == "PERSON" or _before_person(doc, at, end) or speaks)
 
 
 def _before_person(doc: Doc, at: int, end: int) -> bool:

@@ -25,6 +25,7 @@ class NameBook:
         self.mentions = list(mentions)
         votes = _votes(self.mentions)
         self._persons = _full_names(self.mentions, votes)
+        self._votes = votes
         self._surnames = {key for key, vote in votes.items() if vote > 0}
         self._first_names = _first_names(self._persons)
         self._genders = self._told_genders()
@@ -45,6 +46,11 @@ class NameBook:
     def is_person(self, parts: tuple[str, ...]) -> bool:
         """Whether the document, taken as a whole, uses this name for a person."""
         return _key(parts) in self._surnames or self._by_first_name(parts) is not None
+
+    def may_be_person(self, mention: Mention) -> bool:
+        """Whether a pronoun may stand for it: a person, or a name that nothing tells of."""
+        open_ = mention.is_open and self._votes.get(_key(mention.parts), 0) >= 0
+        return open_ or self.is_person(mention.parts)
 
     def fullest(self, parts: tuple[str, ...]) -> str:
         """The fullest name this one can only stand for; itself when that is not certain."""

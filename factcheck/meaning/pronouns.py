@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenRun
 
 from factcheck.attribution import Attributed
+from factcheck.language.clauses import subject_of
 from factcheck.language.lexicon_cues import VERB_CLASSES
 from factcheck.language.lexicon_people import FEMALE_ROLES, MALE_ROLES, ROLES
 from factcheck.language.parsing import Paragraph, Parsed
@@ -74,6 +75,7 @@ class Pronouns:
 
     def _read(self, parsed: Parsed) -> None:
         before: list[_Candidate] = []
+        last = -1  # the paragraph whose persons `before` holds
         for paragraph in parsed.paragraphs:
             if paragraph.doc is None:
                 continue
@@ -82,8 +84,8 @@ class Pronouns:
             for sentence in paragraph.doc.sents:
                 here = [each for each in described if sentence.start <= each.at < sentence.end]
                 here = self._sentence(paragraph, sentence, zones, before, here)
-                if here or not zones.is_quoted(sentence):
-                    before = here
+                if here or not (zones.is_quoted(sentence) or last == paragraph.index):
+                    before, last = here, paragraph.index
 
     def _sentence(
         self,
@@ -114,13 +116,24 @@ class Pronouns:
         here: list[_Candidate],
     ) -> str | None:
         own = [each for each in here if each.at < token.i and not each.quoted]
+        own = [each for each in own if not _acts_on(token.doc[each.at], token)]
         fitting = self._fitting(own, gender)
         if fitting:
-            return _only(fitting)
+            return self._sure(fitting)
         outside = self._fitting([each for each in before if not each.reported], gender)
         if zones.goes_on_speaking(token) and len(outside) == 1:
-            return outside.pop()
-        return _only(self._fitting(before, gender))
+            return self._sure(outside)
+        return self._sure(self._fitting(before, gender))
+
+    def _sure(self, names: set[str]) -> str | None:
+        """The only one, and not a name that may just as well be a thing's."""
+        name = next(iter(names)) if len(names) == 1 else None
+        thing = name is not None and name[0].isupper() and not self._names_person(name)
+        return None if thing else name
+
+    def _names_person(self, name: str) -> bool:
+        described = any(word.lower() in ROLES for word in name.split())
+        return described or self._book.is_person(tuple(name.split()))
 
     def _fitting(self, candidates: list[_Candidate], gender: Gender) -> set[str]:
         found = set()
@@ -137,7 +150,7 @@ class Pronouns:
         named = self._mentions.get(paragraph.index, [])
         taken = {at for mention in named for at in range(mention.start, mention.end)}
         # A name that nothing tells of may be a person's: it competes, so that none is guessed.
-        persons = [each for each in named if each.is_open or self._book.is_person(each.parts)]
+        persons = [each for each in named if self._book.may_be_person(each)]
         for mention in persons:
             if not _is_inside_other(paragraph.doc, mention, persons):
                 name = self._book.fullest(mention.parts)
@@ -209,8 +222,17 @@ def _restricts(clause: Token) -> bool:
     return clause.dep_ in {"acl", "relcl"} and bare and clause.right_edge.i - first.i < _SHORT
 
 
-def _only(names: set[str]) -> str | None:
-    return next(iter(names)) if len(names) == 1 else None
+def _acts_on(person: Token, pronoun: Token) -> bool:
+    """Whether the person is the subject of the verb whose object the pronoun is.
+
+    "Bloom accused him": he is somebody else, or it would be "himself".
+    """
+    if pronoun.tag_ != "PRP" or pronoun.dep_ not in {"dobj", "dative", "pobj", "iobj"}:
+        return False
+    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    subject = subject_of(verb)
+    own = person.head if person.dep_ == "compound" else person
+    return subject is not None and subject == own
 
 
 def _describes_one(token: Token, persons: list[Mention]) -> bool:
@@ -242,6 +264,9 @@ def _is_inside_other(doc: Doc, mention: Mention, persons: list[Mention]) -> bool
     }
     node = doc[mention.end - 1]
     while node.dep_ in {"poss", "appos", "nmod", "compound", "pobj", "prep", "conj"}:
+        beside = (child.i for child in node.head.children if child.dep_ == "appos")
+        if node.dep_ == "poss" and any(at in heads for at in beside):
+            return True  # "Lafont's adviser, Imogen Penrose"
         if node.dep_ == "conj" and node.i in range(mention.start, mention.end):
             return False
         node = node.head

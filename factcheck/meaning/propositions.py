@@ -21,7 +21,7 @@ from factcheck.meaning.bodies import is_alone, name_body
 from factcheck.meaning.contents import CLAIMING, GERUND_CUES, Content, at_to, object_of
 from factcheck.meaning.cues import demands, promises, verb_of
 from factcheck.meaning.quoting import first_person_edits
-from factcheck.meaning.references import References
+from factcheck.meaning.references import References, as_subject
 from factcheck.meaning.rendering import finished, running, sentence
 from factcheck.types import Source
 
@@ -99,6 +99,7 @@ class Wording:
         verb_phrase = f"{_negation(content.clause)}{running(predicate, edits)}"
         if before or object_of(cue, content) is not None:
             who = running(before, edits).strip() or self._object_words(cue, content)
+            who = as_subject(who)
             return finished(f"{who} should {verb_phrase}") if demands(cue) else None
         who = _joined(sources)
         if who and promises(cue):
@@ -131,7 +132,7 @@ class Wording:
             before = [token for token in content.tokens if token.i < content.clause.left_edge.i]
             accused = before[:-1] if before and before[-1].dep_ == "prep" else []
             outside = object_of(cue, content)
-            who = running(accused, edits).strip() or self._object_words(cue, content)
+            who = as_subject(running(accused, edits).strip() or self._object_words(cue, content))
             named = next((token for token in accused if token.dep_ == "dobj"), outside)
             plural = named is not None and is_plural(named)
         tokens = [token for token in content.tokens if token.i >= content.clause.left_edge.i]

@@ -15,6 +15,7 @@ _POSSESSIVE = frozenset({"PRP$"})
 _FIRST_PERSON = frozenset(
     {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 )
+_AS_SUBJECT = {"him": "he", "her": "she", "them": "they", "me": "I", "us": "we", "whom": "who"}
 
 
 class References:
@@ -95,6 +96,11 @@ def in_case(name: str, token: Token) -> str:
     mark = "’" if "’" in token.doc.text else "'"
     plural = name.endswith("s") and not name.rsplit(" ", 1)[-1][0].isupper()
     return name + (mark if plural else f"{mark}s")
+
+
+def as_subject(words: str) -> str:
+    """The words that stood as an object, put as a subject: "him" is "he"."""
+    return _AS_SUBJECT.get(words.lower(), words)
 
 
 def is_first_person(token: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -12,6 +12,7 @@ from factcheck.attribution import Attributed
 from factcheck.language.clauses import subject_of
 from factcheck.language.lexicon_people import BODIES
 from factcheck.language.parsing import Paragraph, Parsed
+from factcheck.meaning.bodies import only_speaker
 from factcheck.meaning.mentions import Mention
 from factcheck.meaning.names import NameBook
 from factcheck.meaning.pronouns import Pronouns, noun_phrase
@@ -135,16 +136,41 @@ class Sources:
         if name is not None:
             kind: SourceKind = "person" if self._book.is_person(tuple(name.split())) else "unnamed"
             return Source(name, head.text, kind, "speaker", span)
-        subject = _named_subject(attributed) if word == "it" else None
-        if subject is not None:
-            return replace(
-                self._party(paragraph, subject, attributed), printed=head.text, span=span
-            )
+        body = self._body(paragraph, head, attributed) if word == "it" else None
+        if body is not None:
+            return replace(body, printed=head.text, span=span)
         before = self._goes_on(paragraph, attributed)
         if before is not None and _agrees(word, before):
             return replace(before, printed=head.text, span=span)
         kind = "person" if word in {"he", "she"} else "unnamed"
         return Source(head.text, head.text, kind, "speaker", span)
+
+    def _body(self, paragraph: Paragraph, it: Token, attributed: Attributed) -> Source | None:
+        """Whom a speaking "it" stands for: a body of its own sentence, or of the one before."""
+        subject = _named_subject(attributed)
+        if subject is not None:
+            return self._party(paragraph, subject, attributed)
+        here = list(it.doc[it.sent.start : it.i])
+        speaker = only_speaker(here)
+        if speaker is not None:
+            return self._party(paragraph, speaker, attributed)
+        before = self._goes_on(paragraph, attributed)
+        if before is not None and _agrees("it", before):
+            return before
+        place, tokens = self._sentence_before(paragraph, it)
+        speaker = only_speaker(tokens) if not _names_speakers(here) else None
+        return None if speaker is None else self._party(place, speaker, attributed)
+
+    def _sentence_before(
+        self, paragraph: Paragraph, token: Token
+    ) -> tuple[Paragraph, Iterable[Token]]:
+        start = token.sent.start
+        if start > 0:
+            return paragraph, token.doc[start - 1].sent
+        earlier = self._parsed.paragraphs[paragraph.index - 1] if paragraph.index else paragraph
+        if earlier is paragraph or not earlier.doc:
+            return paragraph, ()
+        return earlier, earlier.doc[-1].sent
 
     def _goes_on(self, paragraph: Paragraph, attributed: Attributed) -> Source | None:
         """The speaker of the sentence just before, when it was one and spoke alone."""
@@ -217,7 +243,30 @@ def _named_subject(attributed: Attributed) -> Token | None:
     if clause is None or cue is None or clause.i > cue.i or clause.doc is not cue.doc:
         return None
     subject = subject_of(clause)
-    return subject if subject is not None and subject.tag_ in {"NNP", "NNPS"} else None
+    if subject is None or subject.tag_ not in {"NN", "NNP", "NNPS"}:
+        return None
+    return subject if subject.tag_ != "NN" or subject.lemma_.lower() in BODIES else None
+
+
+def _names_speakers(tokens: list[Token]) -> bool:
+    """Whether several bodies are named already, so that the sentence before need not be asked."""
+    return any(only_speaker([token]) is not None for token in tokens)
+
+
+def is_unresolved(source: Source) -> bool:
+    """Whether all that is known of a party is the pronoun it is told by."""
+    return source.name == source.printed and source.name.lower() in _PRONOUNS
+
+
+def told(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The parties that can be told to a reader: a bare pronoun names nobody.
+
+    With the pronoun goes whoever relays it: else the relay would stand as the claimant.
+    """
+    kept = tuple(source for source in sources if not is_unresolved(source))
+    if len(kept) == len(sources):
+        return sources
+    return kept if any(source.role != "relay" for source in kept) else ()
 
 
 def _agrees(word: str, source: Source) -> bool:

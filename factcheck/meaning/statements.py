@@ -20,7 +20,7 @@ from factcheck.meaning.propositions import Wording
 from factcheck.meaning.references import References
 from factcheck.meaning.rendering import finished
 from factcheck.meaning.repairs import dateline_end, repaired
-from factcheck.meaning.sources import Sources
+from factcheck.meaning.sources import Sources, told
 from factcheck.types import PartialDate, Source
 
 
@@ -41,18 +41,18 @@ class Statements:
 
     def drafts(self) -> Iterator[Draft]:
         """Every statement of the document, attributed or in the article's own voice."""
-        told: dict[int, list[Attributed]] = {}
+        spoken: dict[int, list[Attributed]] = {}
         for index, each in enumerate(self._all):
             if self._chains.tells(index):
-                told.setdefault(each.paragraph, []).append(each)
+                spoken.setdefault(each.paragraph, []).append(each)
                 for span in each.content:
                     other = self._parsed.paragraph_at(span.start)
                     if other is not None and other.index != each.paragraph:
-                        told.setdefault(other.index, []).append(each)
+                        spoken.setdefault(other.index, []).append(each)
             if self._chains.is_emitted(index):
                 yield from self._attributed(index)
         for paragraph in self._parsed.paragraphs:
-            yield from self._own(paragraph, told.get(paragraph.index, []))
+            yield from self._own(paragraph, spoken.get(paragraph.index, []))
 
     def _attributed(self, index: int) -> Iterator[Draft]:
         each = self._all[index]
@@ -90,7 +90,7 @@ class Statements:
         yield Draft(
             span=span,
             claim=claim,
-            sources=sources,
+            sources=told(sources),
             cue=" ".join(run.of(text) for run in each.cue),
             directness=each.directness,
             modality=modality_of(
