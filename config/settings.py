@@ -225,6 +225,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB; after a very long text a slot starts afresh
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -247,8 +248,9 @@ JOB_RETRY_SECONDS = env.integer("FACTCHECK_RETRY_SECONDS", default=10, low=0, hi
 # Check-worthiness from which a statement becomes a claim by itself; the rest waits in the reader.
 # Below the calibrated .5, for a claim that is missed costs a desk more than one that is set aside.
 CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.3, low=0.0, high=1.0)
+# At least two: one long text must not hold up the desk.
 WORKER_SLOTS = env.integer(
-    "FACTCHECK_WORKERS", default=max(1, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64
+    "FACTCHECK_WORKERS", default=max(2, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {

@@ -159,9 +159,16 @@ def retry(run: ExtractionRun) -> ExtractionRun:
     return run
 
 
+@transaction.atomic
 def sweep() -> list[uuid.UUID]:
-    """Free the runs whose worker is gone and name every waiting run; returns those named."""
-    gone = ExtractionRun.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
+    """Free the runs whose worker is gone and name every waiting run; returns those named.
+
+    A row that is locked has a worker that writes its result this moment: it is not gone.
+    """
+    expired = ExtractionRun.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
+    gone = ExtractionRun.objects.filter(
+        pk__in=list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    )
     gone.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED,
         lease_token=None,
@@ -169,7 +176,9 @@ def sweep() -> list[uuid.UUID]:
         finished_at=Now(),
         error=f"The worker stopped {MAX_ATTEMPTS} times while it read this text.",
     )
-    gone.update(state=JobState.QUEUED, lease_token=None, lease_until=None)
+    gone.filter(state=JobState.RUNNING).update(
+        state=JobState.QUEUED, lease_token=None, lease_until=None
+    )
     waiting = ExtractionRun.objects.filter(
         Q(run_after=None) | Q(run_after__lte=Now()), state=JobState.QUEUED
     )

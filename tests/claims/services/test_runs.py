@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.errors import LeaseLost, Refused
@@ -192,3 +192,26 @@ def test_workers_that_read_the_same_words_at_once_make_one_claim() -> None:
     assert {again(row).state for row in rows} == {JobState.DONE}
     assert Appearance.objects.count() == len(rows)
     assert len(set(Appearance.objects.values_list("claim", flat=True))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_does_not_wait_for_a_worker_that_writes_its_result() -> None:
+    run = factories.run(state=JobState.QUEUED)
+    lease = runs.take(run.pk)
+    assert lease
+    ExtractionRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    swept: list[list[Any]] = []
+
+    def sweep() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        swept.append(runs.sweep())
+        connection.close()
+
+    with transaction.atomic():
+        lease.row.select_for_update().get()
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        thread.join()
+    assert swept == [[]]
+    assert again(run).state == JobState.RUNNING
