@@ -128,10 +128,10 @@ def reader(
     )
 
 
-def statements(run: ExtractionRun, moment: Moment = NOW) -> list[Statement]:
-    """What the run read, in its order, each with its `triage` if it was taken."""
-    rows = _known(run.statements, moment).order_by("ordinal")
-    return list(rows.select_related("triage__appearance__wording"))
+def statements(run: ExtractionRun | None, moment: Moment = NOW) -> QuerySet[Statement]:
+    """What the run read, each with its `triage` if it was taken; nothing without a run."""
+    rows: QuerySet[Statement] = _known(Statement.objects, moment).filter(run=run)
+    return rows.select_related("triage__appearance")
 
 
 def with_openings(documents: Iterable[Document | None], moment: Moment = NOW) -> None:

@@ -29,7 +29,7 @@ from claims.api.serializers.documents import (
 )
 from claims.api.serializers.statements import StatementSerializer
 from claims.api.views.base import Noun
-from claims.models import Document, ExtractionRun, Snapshot, Statement
+from claims.models import Document, ExtractionRun, Snapshot
 from claims.permissions import Action
 from claims.selectors import appearances, documents, history
 from claims.selectors.filters import DocumentFilter
@@ -157,8 +157,7 @@ class Documents(Noun):
     @action(detail=True, filter_backends=[])
     def statements(self, request: Request, pk: uuid.UUID) -> Response:
         run = _known_runs(self.document, self).order_by("-snapshot__number", "-id").first()
-        rows = Statement.objects.known(self.moment).filter(run=run)
-        return self.page(rows.select_related("triage__appearance"), StatementSerializer)
+        return self.page(documents.statements(run, self.moment), StatementSerializer)
 
     @extend_schema(
         summary="List what was said in a document", responses=AppearanceSerializer(many=True)

@@ -16,6 +16,7 @@ from claims.api.serializers.statements import StatementSerializer, TriageSeriali
 from claims.api.views.base import Noun
 from claims.models import ExtractionRun, Statement
 from claims.permissions import Action
+from claims.selectors import documents
 from claims.services import claims, runs
 
 
@@ -45,8 +46,7 @@ class Runs(Noun):
     @action(detail=True, filter_backends=[])
     def statements(self, request: Request, pk: uuid.UUID) -> Response:
         run = self.found(self.get_queryset())
-        rows = Statement.objects.known(self.moment).filter(run=run)
-        return self.page(rows.select_related("triage__appearance"), StatementSerializer)
+        return self.page(documents.statements(run, self.moment), StatementSerializer)
 
     @extend_schema(
         summary="Try a failed reading again",
