@@ -71,7 +71,13 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """A fragment asked for by a page left open: the whole page leads to signing in instead."""
+    """A fragment asked for by a page left open: the whole page leads to signing in instead.
+
+    Whoever pressed a button comes back to its page, for the button's address shows nothing.
+    """
     if is_fragment(request):
         return HttpResponseClientRefresh()
-    return redirect_to_login(request.get_full_path())
+    back = request.get_full_path()
+    if request.method == "POST":
+        back = request.headers.get("Referer", back)  # signing in refuses one of another site
+    return redirect_to_login(back)

@@ -136,6 +136,25 @@ def test_who_is_signed_out_changes_nothing(client: Client, desk: Desk, name: str
     assert client.post(desk.actions()[name]).status_code == 302
 
 
+def test_who_was_signed_out_comes_back_to_the_page_of_the_button(
+    client: Client, desk: Desk
+) -> None:
+    factories.user("vera")
+    page = "http://testserver" + desk.pages()["document"]
+    address = desk.actions()["statement-accept"]
+    sign_in = client.post(address, headers={"Referer": page})["Location"]
+    given = {"username": "vera", "password": factories.PASSWORD}
+    assert client.post(sign_in, given)["Location"] == page
+
+
+def test_nobody_is_led_to_another_site_by_signing_in(client: Client, desk: Desk) -> None:
+    factories.user("vera")
+    address = desk.actions()["statement-accept"]
+    sign_in = client.post(address, headers={"Referer": "https://elsewhere.example/"})["Location"]
+    given = {"username": "vera", "password": factories.PASSWORD}
+    assert client.post(sign_in, given)["Location"] == reverse("home")
+
+
 def test_a_member_may_not_describe_a_speaker(member: Client, desk: Desk) -> None:
     response = member.post(desk.actions()["claimant-alias"], {"name": "The chair"})
     assert response.status_code == 403
