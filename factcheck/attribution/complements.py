@@ -27,12 +27,7 @@ from factcheck.language.lexicon_cues import (
     VERB_FRAMES,
     VERB_PREPOSITIONS,
 )
-
-ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
-NAME_LENGTH = 6  # tokens of a name that a parser may put before a clause's "that"
-TELLING = frozenset({"say", "tell", "reveal", "show"})
-REACH = 25  # tokens after a verb in which its that-clause begins
-
+from factcheck.language.misparses import contrasts
 
 ADVERBIALS = frozenset({"advcl", "ccomp", "xcomp"})
 NAME_LENGTH = 6  # tokens of a name that a parser may put before a clause's "that"
@@ -101,7 +96,7 @@ def _tail(passage: Passage, verb: Token, end: int) -> int:
             break
         if each.tag_ == "VBG" and child(each, "nsubj") is None:
             break
-        if is_second_verb(each):
+        if is_second_verb(each) or contrasts(each):
             break
         end = each.right_edge.i + 1
     return end
@@ -281,8 +276,10 @@ def _prep(passage: Passage, verb: Token) -> Draft | None:
     end = each.right_edge.i + 1
     person = child(verb, "dobj")
     if person is not None and verb.i < person.i < each.i:
-        whole = (max(person.left_edge.i, verb.i + 1), end)
-        return Draft(passage, verb, [group], [whole])
+        start, last = max(person.left_edge.i, verb.i + 1), person.right_edge.i + 1
+        # "accused the firm on Friday of paying": the day is that of the accusation
+        whole = [(start, end)] if last >= each.i else [(start, last), (each.i, end)]
+        return Draft(passage, verb, [group], whole)
     content = [(each.i + 1, end)]
     accused = child(verb, "nsubjpass")
     if accused is not None and classes_of(verb)[0] == "accuse":

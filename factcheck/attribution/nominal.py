@@ -27,6 +27,7 @@ from factcheck.language.lexicon_cues import (
     TOPIC_PREPOSITIONS,
     VIEW_NOUNS,
 )
+from factcheck.language.oppositions import opposes
 
 CLAUSES = frozenset({"acl", "ccomp", "relcl"})
 
@@ -68,7 +69,8 @@ def _rest_of_sentence(passage: Passage, token: Token, hole: Run) -> list[Run]:
         hole = (hole[0] - 1, hole[1])
     tail = trimmed(doc, (hole[1], end))
     # A phrase at the end of its clause speaks of what stands before it alone.
-    if hole[0] > start and tail[0] < tail[1] and not _continues(doc[tail[0]], token):
+    after = doc[tail[0]] if tail[0] < tail[1] else None
+    if after is not None and hole[0] > start and (opposes(after) or not _continues(after, token)):
         end = hole[1]
     runs = pieces(range(start, end), hole)
     return [run for run in (trimmed(doc, each) for each in runs) if run[0] < run[1]]

@@ -133,7 +133,16 @@ def _closing(text: str, opening: int, mark: str, span: Span) -> tuple[int | None
         elif here == mark and mark not in closers and mark not in _WORD_START_ONLY:
             depth += 1
         at += 1
+    if mark == "“":  # typed half by hand: closed by a straight mark
+        return _straight_close(text, opening + 1, span)
     return None, 0
+
+
+def _straight_close(text: str, start: int, span: Span) -> tuple[int | None, int]:
+    at = text.find('"', start, span.end)
+    if at < 0 or text.find("“", start, at) >= 0 or text[at - 1].isspace():
+        return None, 0
+    return at, 1
 
 
 def _closes(text: str, at: int, here: str, mark: str, span: Span) -> bool:

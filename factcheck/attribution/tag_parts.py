@@ -71,6 +71,8 @@ def tag_right(passage: Passage, draft: Draft) -> int | None:
     if draft.source is not None and draft.head is not None and draft.source.i > draft.head.i:
         ends.append(draft.source.right_edge.i + 1)
     at = max(ends)
+    while passage.doc[at - 1].text == ",":  # the comma that closes an apposition
+        at -= 1
     end = passage.sentence(at - 1)[1]
     while at < end and not passage.doc[at].is_punct:
         if passage.doc[at].tag_ in FINITE or passage.doc[at].lower_ == "that":

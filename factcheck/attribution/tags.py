@@ -11,6 +11,7 @@ from factcheck.attribution.grammar import (
     Passage,
     Run,
     child,
+    classes_of,
     lemma_of,
     subject_of,
 )
@@ -68,6 +69,8 @@ def _after(passage: Passage, quote: Quotation, run: Run) -> Token | None:
     last = _last_mark(passage, run)
     if at < len(doc) and doc[at].text in PAUSES:
         at += 1
+    elif last == "." and _is_bare_tag(passage, at):
+        pass
     elif last not in OPEN_ENDS and not (last.isalnum() and _stands_alone(passage, run)):
         return None
     if (
@@ -85,6 +88,17 @@ def _after(passage: Passage, quote: Quotation, run: Run) -> Token | None:
             if token.dep_ not in {"amod", "compound"}:
                 return None
     return None
+
+
+def _is_bare_tag(passage: Passage, at: int) -> bool:
+    """A tag that stands as a sentence of its own: “It rained.” Ann Lee said on Friday."""
+    if at >= len(passage.doc) or not passage.doc[at].is_sent_start:
+        return False
+    sentence = passage.doc[at].sent
+    verbs = [token for token in sentence if token.pos_ in {"VERB", "AUX"}]
+    if len(verbs) != 1 or classes_of(verbs[0])[0] not in {"say", "tell", "manner", "reply"}:
+        return False
+    return _may_quote(verbs[0]) and child(verbs[0], "dobj", "ccomp", "prt") is None
 
 
 def _is_inside_subject(verb: Token) -> bool:

@@ -7,11 +7,18 @@ ministers, or lets it swallow the main predicate. Word order tells what belongs 
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, cast
+
+from spacy.attrs import DEP, HEAD
 from spacy.tokens import Doc, Token
 
-from factcheck.language.lexicon_cues import CONTENT_NOUNS
+from factcheck.language.lexicon_cues import CONTENT_NOUNS, VERB_CLASSES
 from factcheck.language.oppositions import ALWAYS_VERBS, opposes
 from factcheck.language.words import words
+
+if TYPE_CHECKING:
+    from thinc.types import Ints2d
 
 _REACH = 12  # tokens between a noun of saying and its "that"
 _FINITE = words("VBZ VBP VBD MD")
@@ -23,17 +30,40 @@ _HOLDING = words("by from of")
 
 def put_right(doc: Doc) -> None:
     """Rehang, in place, the clauses of nouns of saying and the predicates these swallowed."""
+    before = doc.to_array([HEAD, DEP])
+    for verb in doc:
+        if verb.tag_ == "VB" and verb.dep_ == "ROOT":
+            _tell_tense(verb)
+        if verb.lemma_.lower() in VERB_CLASSES and verb.pos_ == "VERB":
+            _take_charge(verb)
+            _free_contrast(verb)
+            _free_tag(verb)
     for noun in doc:
-        if noun.lemma_.lower() not in CONTENT_NOUNS or noun.tag_ not in {"NN", "NNS", "NNPS"}:
-            continue
-        that = _that_after(noun)
-        verb = None if that is None else _clause_verb(that)
-        if that is None or verb is None:
-            continue
-        predicate = _swallowed(noun, verb)
-        if predicate is not None:
-            _raise(predicate, noun, verb)
-        _give_clause(noun, that, verb)
+        if noun.lemma_.lower() in CONTENT_NOUNS and noun.tag_ in {"NN", "NNS", "NNPS"}:
+            _complete(noun)
+    # Tokens keep stale edges of their subtrees until the heads are set all together.
+    after = doc.to_array([HEAD, DEP])
+    if (before != after).any():
+        doc.from_array([HEAD, DEP], cast("Ints2d", after))
+
+
+def _tell_tense(verb: Token) -> None:
+    """ "Reports, according to aides, warn that": a main verb with a subject is no infinitive."""
+    helped = any(each.dep_ in _HELPERS for each in verb.children)
+    if not helped and any(each.dep_ == "nsubj" and each.i < verb.i for each in verb.children):
+        verb.tag_ = "VBP"
+
+
+def _complete(noun: Token) -> None:
+    """Give a noun of saying its own clause, and the predicate that the clause swallowed."""
+    that = _that_after(noun)
+    verb = None if that is None else _clause_verb(that)
+    if that is None or verb is None:
+        return
+    predicate = _swallowed(noun, verb)
+    if predicate is not None:
+        _raise(predicate, noun, verb)
+    _give_clause(noun, that, verb)
 
 
 def _that_after(noun: Token) -> Token | None:
@@ -176,3 +206,82 @@ def _give_clause(noun: Token, that: Token, verb: Token) -> None:
     lost = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
     if lost is not None and lost.pos_ == "ADJ" and lost.dep_ == "amod" and lost.nbor().text == ",":
         lost.head, lost.dep_ = verb, "acomp"
+
+
+def _take_charge(verb: Token) -> None:
+    """ "accused the council of hiding it": the parser hangs "of" on the council."""
+    if "accuse" not in VERB_CLASSES[verb.lemma_.lower()]:
+        return
+    for person in verb.children:
+        if person.dep_ != "dobj" or person.i < verb.i:
+            continue
+        for of in person.children:
+            following = of.nbor() if of.lower_ == "of" and of.i + 1 < len(of.doc) else None
+            if following is not None and following.lower_.endswith("ing") and following.head == of:
+                of.head = verb
+                if following.tag_ == "NN":
+                    following.tag_, following.pos_ = "VBG", "VERB"
+                    following.lemma_ = _base(following.lower_)
+                following.dep_ = "pcomp"
+                return
+
+
+def _base(gerund: str) -> str:
+    """The base form of a verb in -ing, by spelling."""
+    stem = gerund.removesuffix("ing")
+    if re.fullmatch(r"[^aeiou]y", stem):
+        return stem[0] + "ie"
+    if re.search(r"([bdgmnprt])\1$", stem):
+        return stem[:-1]
+    return stem + "e" if re.search(r"[^aeiou][aiou][bcdgkmpsvz]$", stem) else stem
+
+
+def _free_contrast(verb: Token) -> None:
+    """A report that stands against another is no part of it.
+
+    "Officials insisted it would hold, even as engineers warned it could fail"; "denied that they
+    fired, rejecting claims that".
+    """
+    above = verb.head
+    if verb.dep_ != "advcl" or above.dep_ != "ccomp" or verb.i < above.i < above.head.i:
+        return
+    reports = above.head.lemma_.lower() in VERB_CLASSES and above.head.i < above.i
+    comma = verb.left_edge.i > 0 and verb.left_edge.nbor(-1).text == ","
+    if reports and comma and (contrasts(verb) or _rejects(verb)):
+        verb.head = above.head
+
+
+def contrasts(verb: Token) -> bool:
+    """Whether a clause with a speaker of its own is opened by "while", "even as" or the like."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    contrasted = marks & words("while whereas though although") or marks >= {"even", "as"}
+    own = any(child.dep_ in _SUBJECTS for child in verb.children)
+    said = any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+    return bool(contrasted) and own and said and verb.lemma_.lower() in VERB_CLASSES
+
+
+def _rejects(verb: Token) -> bool:
+    return verb.tag_ == "VBG" and VERB_CLASSES[verb.lemma_.lower()][0] == "deny"
+
+
+def _free_tag(verb: Token) -> None:
+    """A tag in mid-sentence whose speaker has a relative clause: "two people who read it said,".
+
+    The parser makes the object of that clause the one who says something.
+    """
+    thing = verb.nbor(-1) if verb.i > verb.sent.start else None
+    ended = verb.i + 1 < len(verb.doc) and verb.sent.end > verb.i + 1
+    if thing is None or thing.dep_ != "nsubj" or thing.head != verb or not ended:
+        return
+    said = VERB_CLASSES[verb.lemma_.lower()][0] in {"say", "tell"} and verb.tag_ == "VBD"
+    relative = thing.left_edge.nbor(-1) if thing.left_edge.i > verb.sent.start else None
+    if not said or relative is None or relative.dep_ != "relcl" or relative.pos_ != "VERB":
+        return
+    speaker, main = relative.head, verb.sent.root
+    who = any(child.tag_ in {"WP", "WDT"} for child in relative.children)
+    comma = speaker.left_edge.i > verb.sent.start and speaker.left_edge.nbor(-1).text == ","
+    if not who or not comma or main.i <= verb.i:
+        return
+    thing.head, thing.dep_ = relative, "dobj"
+    verb.head, verb.dep_ = main, "parataxis"
+    speaker.head, speaker.dep_ = verb, "nsubj"

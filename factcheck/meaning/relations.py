@@ -23,7 +23,7 @@ _CLAIM_NOUNS = words(
     """
     claim allegation accusation charge assertion statement report suggestion notion idea rumour
     rumor story argument contention assessment insistence assurance denial finding conclusion
-    belief view
+    belief view warning testimony forecast prediction complaint
     """
 )
 _CONCEDING = words("despite notwithstanding")
@@ -159,11 +159,22 @@ def _posed(drafts: list[Draft], token: Token, others: list[int], before: list[in
     if subject is not None and _points(subject) and before:
         told = [at for at in before if drafts[at].claimant is not None]
         return (told or before)[-1]
+    if subject is not None:
+        named = [at for at in before if _is_voiced_by(drafts[at], subject)]
+        if named and not any(subject.i in drafts[at].heads for at in others):
+            return named[-1]
     for node in above if subject is None else (subject, *above):
         for at in others:
             if node.i in drafts[at].heads:
                 return at
     return others[0] if others else None
+
+
+def _is_voiced_by(draft: Draft, noun: Token) -> bool:
+    """Whether a source is what "the memo" of the next sentence means: "a leaked memo"."""
+    definite = any(child.lower_ in {"the", "that", "this"} for child in noun.children)
+    heads = (source.name.lower().split() for source in draft.sources)
+    return definite and any(noun.lower_ in words for words in heads)
 
 
 def _by_denial(

@@ -61,3 +61,36 @@ def test_a_second_verb_of_saying_keeps_its_own_speaker() -> None:
         ("300 workers had been dismissed.", ["The union"]),
         ("The company broke its promise.", ["The union"]),
     ]
+
+
+def test_a_report_set_against_another_by_even_as_is_no_part_of_it() -> None:
+    found = read("Officials insisted the dam would hold, even as engineers warned it could fail.")
+    assert [(each.claimant, len(each.sources)) for each in found] == [
+        ("Officials", 1),
+        ("engineers", 1),
+    ]
+
+
+def test_a_tag_whose_speaker_has_a_relative_clause_stands_between_subject_and_verb() -> None:
+    found = read(
+        "The review, two aides who had read it said, concluded that the depots were empty."
+    )
+    assert only(found, "depots").claim == "The depots were empty."
+    assert only(found, "depots").sources[0].name == "The review"
+
+
+def test_what_somebody_is_accused_of_is_the_content() -> None:
+    found = read("Residents have accused the council of hiding a survey.")
+    assert [(each.claimant, each.claim) for each in found] == [
+        ("Residents", "The council hid a survey.")
+    ]
+
+
+def test_a_quotation_goes_on_after_a_tag_that_is_a_sentence() -> None:
+    found = read("“We stopped nothing.” Reed said on Friday. “We had no orders.”")
+    assert [each.claimant for each in found] == ["Reed", "Reed"]
+
+
+def test_a_quotation_closed_by_the_other_kind_of_mark_is_one() -> None:
+    found = read('“We stopped nothing," Reed said.')
+    assert [(each.claimant, each.directness) for each in found] == [("Reed", "direct")]
