@@ -19,6 +19,7 @@ from factcheck.language.words import words
 from factcheck.meaning import cues
 from factcheck.meaning.contents import Content, content_of, is_worded, stands_alone
 from factcheck.meaning.modality import modality_of
+from factcheck.meaning.questions import was_asked
 from factcheck.meaning.sources import Sources
 from factcheck.types import Source, SourceRole
 
@@ -252,6 +253,8 @@ def _is_unheard(each: Attributed, cue: Token) -> bool:
     adverbial = cue.dep_ in {"advcl", "prep", "dep", "amod"}
     if adverbial and cue.tag_ == "VBN" and not helped and subject_of(cue) is None:
         return True  # "Told that …, Ann said": she heard it
+    if was_asked(each) is not None:
+        return True
     told = told and cue.head.dep_ != "ROOT"  # else it is the sentence's own verb, misread
     return told or cues.says_nothing(cue) or cues.opposes(cue) or not cues.is_speech(cue)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from factcheck.language.clauses import Shape, subject_of
+from factcheck.language.lexicon_people import BODIES
 from factcheck.language.words import words
 from factcheck.meaning import cues
+from factcheck.meaning.modality import is_inverted
 from factcheck.types import Kind
 
 _INTENDING = words(
@@ -48,6 +50,15 @@ _EVALUATING = words(
     liar traitor step breakthrough
     """
 )
+_SIDES = words("country nation side people administration movement family")
+_POSSESSIVES = {
+    "he": "his",
+    "she": "her",
+    "it": "its",
+    "they": "their",
+    "i": "my",
+    "we": "our",
+}
 _OUGHT = words("should ought must")
 
 
@@ -68,9 +79,10 @@ def kind_of(
     if clause is None:
         return "fact"
     verb = _lexical(clause)
-    if (verb.lemma_ in _INTENDING and _has_complement(verb)) or _is_willing(verb):
+    willed = verb.lemma_ in _INTENDING and _has_complement(verb) and not _is_done_to(verb)
+    if willed or _is_willing(verb):
         return "intent"
-    if _is_future(verb):
+    if _is_future(verb) or _is_future(clause):
         return "intent" if _is_own_deed(verb, described, own_pronouns) else "forecast"
     expecting = verb.lemma_ in _EXPECTING and any(
         child.dep_ in {"xcomp", "ccomp"} for child in verb.children
@@ -105,6 +117,12 @@ def _has_complement(verb: Token) -> bool:
     return bool(after & {"xcomp", "ccomp", "dobj", "prep"})
 
 
+def _is_done_to(verb: Token) -> bool:
+    """ "was promised immunity": the subject is not who means to; "is planned" leaves that open."""
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    return passive and verb.lemma_ not in {"plan", "intend", "prepare", "mean", "aim"}
+
+
 def _is_willing(verb: Token) -> bool:
     """ "is ready to", "has no intention of", with what is willed after it."""
     if verb.lemma_ not in {"be", "have"}:
@@ -134,7 +152,19 @@ def _is_own_deed(verb: Token, described: str, own_pronouns: frozenset[str]) -> b
         return False
     if subject.tag_ == "PRP":
         return subject.lower_ in own_pronouns and _is_first(subject)
-    return _same_side(subject, described)
+    return _is_own_body(subject, described, own_pronouns) or _same_side(subject, described)
+
+
+def _is_own_body(subject: Token, described: str, own_pronouns: frozenset[str]) -> bool:
+    """ "his country would sign", said by him; "the council will sign", said by the council."""
+    noun = subject.lemma_.lower()
+    if subject.tag_ != "NN" or noun not in BODIES | _SIDES:
+        return False
+    owner = next((child.lower_ for child in subject.children if child.tag_ == "PRP$"), None)
+    if owner is not None:
+        return owner in {_POSSESSIVES[each] for each in own_pronouns if each in _POSSESSIVES}
+    definite = any(child.lower_ == "the" for child in subject.children)
+    return definite and noun in described.casefold().split()
 
 
 def _is_first(subject: Token) -> bool:
@@ -156,7 +186,8 @@ def _same_side(subject: Token, described: str) -> bool:
 
 
 def _judges(verb: Token) -> bool:
-    if any(child.dep_ == "aux" and child.lower_ in _OUGHT for child in verb.children):
+    helpers = (child for child in verb.children if child.dep_ == "aux")
+    if any(each.lower_ in _OUGHT and not is_inverted(each) for each in helpers):
         return True
     subject = subject_of(verb)
     if subject is not None and subject.lower_ in {"i", "we"} and verb.lemma_ in _JUDGING:

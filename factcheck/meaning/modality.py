@@ -15,6 +15,9 @@ from factcheck.meaning import cues
 from factcheck.types import Directness, Modality
 
 _CONDITIONS = words("if unless provided providing assuming")
+_OPENING_CONDITIONS = words("assuming unless")
+_INVERTING = words("should had were")  # put before the subject, they make a condition
+_NOMINAL = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "EX", "JJ", "CD"})
 _CONDITION_PHRASES = (
     "on condition that",
     "on the condition that",
@@ -127,8 +130,50 @@ def _is_conditional(clause: Token, tokens: list[Token]) -> bool:
         for child in verb.children:
             if child.i in inside and child.dep_ == "advcl" and _has_condition(child):
                 return True
+    # Behind a tag the parser hangs it on the verb of saying: "it would, he said, if …".
+    hung = (each for each in tokens if each.dep_ == "advcl" and each.head.i not in inside)
+    if any(_has_condition(each) for each in hung) or _opens_with_condition(clause, tokens):
+        return True
     lowered = " ".join(token.lower_ for token in tokens)
     return any(phrase in lowered for phrase in _CONDITION_PHRASES)
+
+
+def _opens_with_condition(clause: Token, tokens: list[Token]) -> bool:
+    """ "Provided the snow melts early, …", "…, should the bridge fall, …", "Had it rained, …"."""
+    if any(is_inverted(token) or _is_provided(token) for token in tokens):
+        return True
+    first = next((token for token in tokens if token.is_alpha), None)
+    opens = first is not None and first.lower_ in _OPENING_CONDITIONS
+    return opens and any(token.text == "," and token.i < clause.i for token in tokens)
+
+
+def is_inverted(token: Token) -> bool:
+    """Whether an auxiliary stands before its subject to make a condition: "should it fall,"."""
+    if token.lower_ not in _INVERTING or not _opens_clause(token):
+        return False
+    if token.lower_ != "should" and not token.is_sent_start:
+        return False
+    after = token.doc[token.i + 1 : token.sent.end]
+    ends = any(each.text == "," for each in after) or not token.is_sent_start
+    return (
+        ends
+        and len(after) > 2
+        and after[0].tag_ in _NOMINAL
+        and all(each.text != "?" for each in after)
+    )
+
+
+def _is_provided(token: Token) -> bool:
+    """ "…, provided the grant came": with a clause after it, not "provided by the state"."""
+    if token.lower_ not in {"provided", "providing"} or not _opens_clause(token):
+        return False
+    after = token.doc[token.i + 1 : token.sent.end]
+    verb = any(each.tag_ in {"VBD", "VBZ", "VBP", "MD", "NNS"} for each in after)
+    return verb and len(after) > 1 and after[0].tag_ in _NOMINAL
+
+
+def _opens_clause(token: Token) -> bool:
+    return bool(token.is_sent_start) or token.nbor(-1).text in {",", "“", '"', "‘", "'"}
 
 
 def _has_condition(clause: Token) -> bool:

@@ -21,7 +21,13 @@ _CONTINUING = words("add continue conclude")
 _MESSAGES = words(
     """
     statement report post letter message tweet interview release note memo email speech address
-    briefing comment broadcast article filing
+    briefing comment broadcast article filing newsletter leaflet circular petition
+    """
+)
+_SENDING = words(
+    """
+    send publish release issue post write broadcast date air share sign file circulate print make
+    give deliver record hold
     """
 )
 # Between the cue (or its hearer) and its date nothing else stands: "told reporters late on Friday".
@@ -29,6 +35,9 @@ _ADJACENT = re.compile(
     r"\W*(?:(?:also|again|earlier|later|late|early|only|as recently as|back) )*(?:on |in )?",
     re.IGNORECASE,
 )
+
+# "…, Ann Reed said, when": a tag between a date and the "when" that takes it up.
+_TAG_AT_END = re.compile(r",(?: [\w.’'-]+){1,4}$")
 
 
 class Occasions:
@@ -143,6 +152,9 @@ def _shares_occasion(cue: Token) -> bool:
 
 
 def _is_passable(token: Token) -> bool:
+    if token.dep_ == "acl":  # "in an email sent on Sunday"
+        sent = token.tag_ == "VBN" and token.lemma_ in _SENDING
+        return sent and token.head.lemma_.lower() in _MESSAGES
     if token.dep_ == "prep":
         return token.lower_ in _PLACING
     if token.dep_ == "nsubj":
@@ -168,4 +180,5 @@ def _antecedent_date(cue: Token, parsed: Parsed, attributed: Attributed) -> Date
     paragraph = parsed.paragraphs[attributed.paragraph]
     start = paragraph.place(cue.sent).start
     before = parsed.text[start : paragraph.place(when).start].rstrip(" ,")
+    before = _TAG_AT_END.sub("", before)
     return next((each for each in find_dates(before) if each.end == len(before)), None)

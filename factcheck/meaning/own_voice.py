@@ -57,6 +57,8 @@ def _clause(tokens: list[Token]) -> Iterator[OwnClause]:
 
 def _is_tag(verb: Token) -> bool:
     """ "Ann Reed said on Monday." beside a quotation: a sentence that only tells who speaks."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return False  # "did not reply to emails"
     objects = {"dobj", "ccomp", "xcomp", "attr", "acomp", "prt", "dative"}
     return verb.lemma_ in _TAGGING and not any(child.dep_ in objects for child in verb.children)
 

@@ -12,6 +12,7 @@ from factcheck.language.clauses import is_gerund, subject_of
 from factcheck.language.dates import find_dates
 from factcheck.language.parsing import Paragraph, Parsed
 from factcheck.meaning.cues import SAYING_NOUNS
+from factcheck.meaning.questions import with_answerers
 from factcheck.types import Span
 
 _DATELINE = re.compile(
@@ -31,13 +32,13 @@ def repaired(attributed: list[Attributed], parsed: Parsed) -> list[Attributed]:
         main = _swallowed_verb(each)
         if main is not None:
             _free_main_verb(found, index, main, parsed)
-    return found
+    return with_answerers(found)
 
 
 def _repaired(each: Attributed, parsed: Parsed) -> Attributed:
     for repair in (
         *(without_dateline, from_that, with_source, with_condition),
-        *(without_first_day, without_last_day),
+        *(without_first_day, without_middle_day, without_last_day),
     ):
         each = repair(each, parsed)
     return each
@@ -258,6 +259,23 @@ def without_last_day(attributed: Attributed, parsed: Parsed) -> Attributed:
         return attributed
     shorter = (*attributed.content[:-1], Span(last.start, last.start + match.start()))
     return replace(attributed, content=shorter, printed=shorter)
+
+
+def without_middle_day(attributed: Attributed, parsed: Parsed) -> Attributed:
+    """ "accused Tesh on Saturday of emptying it": the day is that of the accusation."""
+    cue, clause, first = attributed.cue_head, attributed.clause, attributed.content[0]
+    if cue is None or clause is None or not is_gerund(clause) or clause.head.dep_ != "prep":
+        return attributed
+    place = parsed.paragraphs[attributed.paragraph].place
+    for preposition in cue.children:
+        phrase = clause.doc[preposition.left_edge.i : preposition.right_edge.i + 1]
+        day = preposition.dep_ == "prep" and phrase[-1].ent_type_ == "DATE"
+        span = place(phrase)
+        if day and phrase.end <= clause.head.i and first.start < span.start < first.end:
+            halves = (Span(first.start, span.start - 1), Span(span.end + 1, first.end))
+            content = (*halves, *attributed.content[1:])
+            return replace(attributed, content=content, printed=content)
+    return attributed
 
 
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing"})
