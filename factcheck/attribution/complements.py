@@ -278,7 +278,8 @@ def _prep(passage: Passage, verb: Token) -> Draft | None:
     if person is not None and verb.i < person.i < each.i:
         start, last = max(person.left_edge.i, verb.i + 1), person.right_edge.i + 1
         # "accused the firm on Friday of paying": the day is that of the accusation
-        whole = [(start, end)] if last >= each.i else [(start, last), (each.i, end)]
+        split = last < each.i and classes_of(verb)[0] == "accuse"
+        whole = [(start, end)] if not split else [(start, last), (each.i, end)]
         return Draft(passage, verb, [group], whole)
     content = [(each.i + 1, end)]
     accused = child(verb, "nsubjpass")

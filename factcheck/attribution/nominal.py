@@ -27,7 +27,6 @@ from factcheck.language.lexicon_cues import (
     TOPIC_PREPOSITIONS,
     VIEW_NOUNS,
 )
-from factcheck.language.oppositions import opposes
 
 CLAUSES = frozenset({"acl", "ccomp", "relcl"})
 
@@ -70,7 +69,11 @@ def _rest_of_sentence(passage: Passage, token: Token, hole: Run) -> list[Run]:
     tail = trimmed(doc, (hole[1], end))
     # A phrase at the end of its clause speaks of what stands before it alone.
     after = doc[tail[0]] if tail[0] < tail[1] else None
-    if after is not None and hole[0] > start and (opposes(after) or not _continues(after, token)):
+    if (
+        after is not None
+        and hole[0] > start
+        and (after.lower_ == "contrary" or not _continues(after, token))
+    ):
         end = hole[1]
     runs = pieces(range(start, end), hole)
     return [run for run in (trimmed(doc, each) for each in runs) if run[0] < run[1]]

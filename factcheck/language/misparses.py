@@ -198,6 +198,8 @@ def _give_clause(noun: Token, that: Token, verb: Token) -> None:
     for each in noun.children:
         if each.dep_ == "agent":  # "assertions by ministers": no passive has been there
             each.dep_ = "prep"
+    if _is_said_in(noun, verb):
+        return
     if noun not in verb.subtree and (verb.head != noun or that.dep_ != "mark"):
         verb.head, verb.dep_ = noun, "acl"
         that.head, that.dep_ = verb, "mark"
@@ -206,6 +208,13 @@ def _give_clause(noun: Token, that: Token, verb: Token) -> None:
     lost = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
     if lost is not None and lost.pos_ == "ADJ" and lost.dep_ == "amod" and lost.nbor().text == ",":
         lost.head, lost.dep_ = verb, "acomp"
+
+
+def _is_said_in(noun: Token, verb: Token) -> bool:
+    """ "said in a statement on Monday that P": P is what the verb says, the noun tells where."""
+    place = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "on", "at", "during"}
+    owned = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in VERB_CLASSES
+    return place and owned and verb.head.i < noun.i
 
 
 def _take_charge(verb: Token) -> None:
@@ -285,3 +294,6 @@ def _free_tag(verb: Token) -> None:
     thing.head, thing.dep_ = relative, "dobj"
     verb.head, verb.dep_ = main, "parataxis"
     speaker.head, speaker.dep_ = verb, "nsubj"
+    for token in verb.doc[verb.i + 1 : main.i]:
+        if token.head == speaker:
+            token.head = verb
