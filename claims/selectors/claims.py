@@ -37,7 +37,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import history
+from claims.selectors import history, relations
 from claims.selectors.search import words_query
 
 NOW = Moment()
@@ -153,20 +153,10 @@ BACKWARDS = {
 
 def opposites(claim: Claim, moment: Moment = NOW) -> list[Opposite]:
     """The claim's relations, rejected ones too, with the other claim's wording at the time."""
-    decisions = RelationDecision.objects.known(moment).filter(relation=OuterRef("pk"))
-    relations = (
-        Relation.objects.known(moment)
-        .filter(Q(from_claim=claim) | Q(to_claim=claim))
-        .annotate(
-            state_then=Coalesce(
-                Subquery(decisions.order_by("-id").values("state")[:1]),
-                Value(RelationState.SUGGESTED.value),
-            )
-        )
-        .select_related("document", "from_wording", "to_wording")
-        .order_by("id")
+    either_end = Q(from_claim=claim) | Q(to_claim=claim)
+    rows = list(
+        relations.listed(moment).filter(either_end).select_related("document").order_by("id")
     )
-    rows = list(relations)
     others = {r.pk: r.to_claim_id if r.from_claim_id == claim.pk else r.from_claim_id for r in rows}
     worded = current_wordings(set(others.values()), moment)
     return [
