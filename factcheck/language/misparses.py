@@ -213,8 +213,8 @@ def _give_clause(noun: Token, that: Token, verb: Token) -> None:
 def _is_said_in(noun: Token, verb: Token) -> bool:
     """ "said in a statement on Monday that P": P is what the verb says, the noun tells where."""
     place = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "on", "at", "during"}
-    owned = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in VERB_CLASSES
-    return place and owned and verb.head.i < noun.i
+    said = VERB_CLASSES.get(noun.head.head.lemma_.lower(), ("",))[0] in {"say", "reveal"}
+    return place and said and noun.head.head.i < noun.i < verb.i
 
 
 def _take_charge(verb: Token) -> None:
