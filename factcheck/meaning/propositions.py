@@ -79,6 +79,7 @@ class Wording:
     ) -> str:
         tokens = _without_complementiser(content.tokens, content.clause)
         edits |= _repeated_complementisers(content.clause)
+        edits |= _late_complementisers(tokens, content.clause)
         if content.shape == "subjunctive":
             _insert_should(content, edits)
         if speaker is not None and is_alone(attributed, content):
@@ -189,9 +190,25 @@ def _repeated_complementisers(clause: Token) -> dict[int, str]:
     return found
 
 
+def _late_complementisers(tokens: list[Token], clause: Token) -> dict[int, str]:
+    """ "though she offered no proof, that it had": the clause's own "that", wherever it stands."""
+    return {
+        token.i: ""
+        for token in tokens
+        if token.lower_ == "that" and token.dep_ == "mark" and token.head == clause
+    }
+
+
+def _is_left_over(that: Token) -> bool:
+    """Whether a "that" only joined its clause to a verb: "that no pile moved", not "that pile"."""
+    return that.lower_ == "that" and that.tag_ == "IN" and that.dep_ in {"mark", "dep", "det"}
+
+
 def _without_opening(tokens: list[Token]) -> list[Token]:
     """Without the conjunction or connective that ties a sentence to the one before."""
     kept = [token for token in tokens if not token.is_space]
+    if len(kept) > 2 and _is_left_over(kept[0]):
+        kept = kept[1:]
     while len(kept) > 2 and kept[0].lower_ in _CONNECTIVES and kept[0].dep_ in {"cc", "advmod"}:
         if kept[0].dep_ == "advmod" and kept[1].text != ",":
             break

@@ -38,7 +38,7 @@ def repaired(attributed: list[Attributed], parsed: Parsed) -> list[Attributed]:
 def _repaired(each: Attributed, parsed: Parsed) -> Attributed:
     for repair in (
         *(without_dateline, from_that, with_source, with_condition),
-        *(without_first_day, without_middle_day, without_last_day),
+        *(without_first_day, without_last_day),
     ):
         each = repair(each, parsed)
     return each
@@ -259,23 +259,6 @@ def without_last_day(attributed: Attributed, parsed: Parsed) -> Attributed:
         return attributed
     shorter = (*attributed.content[:-1], Span(last.start, last.start + match.start()))
     return replace(attributed, content=shorter, printed=shorter)
-
-
-def without_middle_day(attributed: Attributed, parsed: Parsed) -> Attributed:
-    """ "accused Tesh on Saturday of emptying it": the day is that of the accusation."""
-    cue, clause, first = attributed.cue_head, attributed.clause, attributed.content[0]
-    if cue is None or clause is None or not is_gerund(clause) or clause.head.dep_ != "prep":
-        return attributed
-    place = parsed.paragraphs[attributed.paragraph].place
-    for preposition in cue.children:
-        phrase = clause.doc[preposition.left_edge.i : preposition.right_edge.i + 1]
-        day = preposition.dep_ == "prep" and phrase[-1].ent_type_ == "DATE"
-        span = place(phrase)
-        if day and phrase.end <= clause.head.i and first.start < span.start < first.end:
-            halves = (Span(first.start, span.start - 1), Span(span.end + 1, first.end))
-            content = (*halves, *attributed.content[1:])
-            return replace(attributed, content=content, printed=content)
-    return attributed
 
 
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing"})

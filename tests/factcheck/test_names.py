@@ -4,6 +4,7 @@ import pytest
 
 from factcheck.language.parsing import parse
 from factcheck.meaning.names import NameBook
+from tests.factcheck.reading import read
 
 
 def book(text: str) -> NameBook:
@@ -57,3 +58,11 @@ def test_a_body_is_known_by_the_name_beside_its_abbreviation() -> None:
 def test_a_place_is_not_a_person() -> None:
     names = book("The port of Hull was closed. Officials in Hull said so.")
     assert not names.is_person(("Hull",))
+
+
+@pytest.mark.parametrize(
+    "written", ["Cllr Ann Lind", "PC Ann Lind", "Campaigner Ann Lind", "Interior Minister Ann Lind"]
+)
+def test_a_role_or_rank_before_a_full_name_is_no_part_of_it(written: str) -> None:
+    found = read(f"{written} said the bridge was closed.")
+    assert [each.claimant for each in found] == ["Ann Lind"]

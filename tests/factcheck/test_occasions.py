@@ -22,6 +22,7 @@ def said_on(text: str, published_on: date | None = TUESDAY) -> list[str | None]:
         ("Anna Lopez told reporters on Saturday that the bridge was closed.", "2025-12-20"),
         ("Anna Lopez said Saturday that the bridge was closed.", "2025-12-20"),
         ("Anna Lopez said in a statement on Saturday that the bridge was closed.", "2025-12-20"),
+        ("Anna Lopez said in an email sent on Saturday that the bridge was shut.", "2025-12-20"),
         ("Anna Lopez said yesterday that the bridge was closed.", "2025-12-22"),
         ("Anna Lopez said in June 2024 that the bridge was closed.", "2024-06"),
         ("Anna Lopez said last month that the bridge was closed.", "2025-11"),
