@@ -129,7 +129,8 @@ def _has_owner(verb: Token, clause: Token) -> bool:
     """Whether the clause is the content of a later verb or noun that can have one."""
     owner = clause.head
     if clause.dep_ == "acl" and owner.lemma_.lower() in CONTENT_NOUNS:
-        return owner.i > verb.i
+        where = verb.nbor(1).lower_  # "said in a statement that P": the verb says it
+        return owner.i > verb.i and where != "in"
     return clause.dep_ == "ccomp" and owner.i > verb.i and lemma_of(owner) in VERB_FRAMES
 
 
