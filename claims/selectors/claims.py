@@ -154,9 +154,8 @@ BACKWARDS = {
 def opposites(claim: Claim, moment: Moment = NOW) -> list[Opposite]:
     """The claim's relations, rejected ones too, with the other claim's wording at the time."""
     either_end = Q(from_claim=claim) | Q(to_claim=claim)
-    rows = list(
-        relations.listed(moment).filter(either_end).select_related("document").order_by("id")
-    )
+    known = relations.listed(moment).filter(either_end).select_related("document")
+    rows: list[Any] = list(known.order_by("id"))
     others = {r.pk: r.to_claim_id if r.from_claim_id == claim.pk else r.from_claim_id for r in rows}
     worded = current_wordings(set(others.values()), moment)
     return [
