@@ -246,8 +246,8 @@ SWEEP_SECONDS = env.integer("FACTCHECK_SWEEP_SECONDS", default=5, low=1, high=36
 JOB_LEASE_SECONDS = env.integer("FACTCHECK_LEASE_SECONDS", default=60, low=1, high=86_400)
 JOB_RETRY_SECONDS = env.integer("FACTCHECK_RETRY_SECONDS", default=10, low=0, high=86_400)
 # Check-worthiness from which a statement becomes a claim by itself; the rest waits in the reader.
-# Below the calibrated .5, for a claim that is missed costs a desk more than one that is set aside.
-CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.3, low=0.0, high=1.0)
+# Far below the calibrated .5: a claim that is missed costs a desk more than one that is set aside.
+CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.2, low=0.0, high=1.0)
 # At least two: one long text must not hold up the desk.
 WORKER_SLOTS = env.integer(
     "FACTCHECK_WORKERS", default=max(2, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64
