@@ -15,7 +15,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -79,7 +79,7 @@ def perform(run_id: uuid.UUID, engine: Engine) -> None:
         complete(lease, _read(lease, engine))
     except LeaseLost as lost:
         log.warning("lease_lost", run=str(run_id), reason=str(lost))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         # Nothing can be written now. The lease runs out and the sweep hands the run on.
         raise
     except FactcheckError as error:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims.errors import LeaseLost, Refused
@@ -103,6 +103,11 @@ def test_a_fault_of_the_engine_is_tried_again_later(run: ExtractionRun) -> None:
     assert waiting.run_after is not None
     assert waiting.run_after > timezone.now()
     assert "KeyError" in waiting.error
+
+
+def test_a_row_that_the_database_refuses_is_told_by_its_name(run: ExtractionRun) -> None:
+    runs.perform(run.pk, failing(IntegrityError("twice")))
+    assert again(run).error == "IntegrityError: twice"
 
 
 def test_a_fault_of_the_engine_gives_up_in_the_end(run: ExtractionRun) -> None:
