@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from .base import Authored, Record, frozen, kept, one_of, stamped, tracked
 from .claims import Claim, Wording
@@ -76,10 +79,14 @@ class ClaimantAlias(Authored):
         return self.name
 
 
+# An index orders a claim's appearances by when it was said; those without a date stand here, last.
+SAID_DAY = Coalesce("said_on", Value(date.min))
+
+
 class Appearance(Utterance, Authored):
     """One utterance of a claim in a document, by its parties."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances", db_index=False)
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, related_name="appearances")
     statement = models.OneToOneField(
@@ -89,7 +96,13 @@ class Appearance(Utterance, Authored):
 
     class Meta:
         constraints = utterance_constraints("appearance")
-        indexes = [models.Index(fields=["said_on", "id"], name="appearance_said_on")]
+        indexes = [
+            models.Index(fields=["said_on", "id"], name="appearance_said_on"),
+            models.Index(fields=["claim", "-id"], name="appearance_of_claim"),
+            models.Index(
+                F("claim"), SAID_DAY.desc(), F("id").desc(), name="appearance_latest_said"
+            ),
+        ]
         triggers = frozen()
 
     def __str__(self) -> str:
@@ -117,7 +130,10 @@ class Party(Record):
         verbose_name_plural = "parties"
         ordering = ["appearance", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["appearance", "position"], name="party_position"),
+            # With the claimant, so that who says a claim most is counted in the index alone.
+            models.UniqueConstraint(
+                fields=["appearance", "position"], include=["claimant"], name="party_position"
+            ),
             one_of("role", Role, "party_role"),
         ]
         triggers = frozen()
