@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from .base import Authored, Record, frozen, kept, one_of, stamped, tracked
+from .base import Authored, Record, frozen, kept, one_of, requires, stamped, tracked
 from .claims import Claim, Wording
 from .documents import Document, Snapshot
 from .statements import Statement, Utterance, utterance_constraints
@@ -150,10 +150,21 @@ class AnchorState(models.TextChoices):
 
 
 class Anchor(Record):
-    """Where an appearance stands in one snapshot: a TextQuoteSelector and its position."""
+    """Where an appearance or a piece of evidence stands in one snapshot.
+
+    A TextQuoteSelector (exact, prefix, suffix) and its position.
+    """
 
     appearance = models.ForeignKey(
-        Appearance, models.PROTECT, related_name="anchors", db_index=False
+        Appearance, models.PROTECT, null=True, blank=True, related_name="anchors", db_index=False
+    )
+    evidence = models.ForeignKey(
+        "claims.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchors",
+        db_index=False,
     )
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
     state = models.CharField(max_length=8, choices=AnchorState, default=AnchorState.INTACT)
@@ -167,6 +178,12 @@ class Anchor(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["appearance", "snapshot"], name="anchor_once"),
+            models.UniqueConstraint(fields=["evidence", "snapshot"], name="anchor_evidence_once"),
+            models.CheckConstraint(
+                name="anchor_of_one_thing",
+                condition=Q(appearance__isnull=False, evidence__isnull=True)
+                | Q(appearance__isnull=True, evidence__isnull=False),
+            ),
             models.CheckConstraint(
                 name="anchor_has_a_span_unless_gone",
                 condition=Q(state="gone", start__isnull=True, end__isnull=True)
@@ -174,7 +191,18 @@ class Anchor(Record):
             ),
             one_of("state", AnchorState, "anchor_state"),
         ]
-        triggers = frozen()
+        triggers = [
+            *frozen(),
+            requires(
+                "quotes_what_stands_there",
+                "NEW.evidence_id IS NULL OR EXISTS (SELECT 1 FROM claims_snapshot s"
+                " JOIN claims_evidence e ON e.document_id = s.document_id"
+                " WHERE s.id = NEW.snapshot_id AND e.id = NEW.evidence_id"
+                " AND (NEW.state = 'gone' OR NEW.exact ="
+                ' substr(s.text, NEW.start + 1, NEW."end" - NEW.start)))',
+                "these words do not stand there in this text of the document",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"“{self.exact[:80]}”"

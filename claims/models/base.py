@@ -20,6 +20,16 @@ USING ERRCODE = 'restrict_violation',
 """
 
 
+# A privileged redaction blanks one text, or puts its salted hash in its place; see models/chain.py.
+REDACTED = "[redacted]"
+REFUSE_BUT_REDACTION = f"""
+IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN
+    RETURN NEW;
+END IF;
+{REFUSE}
+"""
+
+
 def stamped(column: str = "created_at") -> pgtrigger.Trigger:
     """The database alone says when a row was recorded: nobody can write into the past."""
     return pgtrigger.Trigger(
@@ -48,7 +58,7 @@ def kept(*, but: list[str]) -> list[pgtrigger.Trigger]:
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
             condition=pgtrigger.AnyChange(exclude=but) if but else None,
-            func=REFUSE,
+            func=REFUSE_BUT_REDACTION,
         ),
     ]
 
@@ -63,6 +73,39 @@ def tracked(model: type[models.Model]) -> type[models.Model]:
     triggers = [stamped("pgh_created_at"), *kept(but=[])]
     edits = {"ordering": ["pgh_id"], "triggers": triggers}
     return pghistory.track(exclude=["created_at"], meta=edits)(model)
+
+
+def requires(name: str, condition: str, sentence: str) -> pgtrigger.Trigger:
+    """A row is let in only when the SQL `condition`, which may read other tables, is true.
+
+    `sentence` is a format of RAISE: it holds no quotation marks and no percent sign.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF ({condition}) IS NOT TRUE THEN
+                RAISE EXCEPTION 'refused: {sentence}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def by_a_person(noun: str) -> models.CheckConstraint:
+    """The machine writes no row of this table."""
+    return models.CheckConstraint(
+        condition=models.Q(created_by__isnull=False), name=f"{noun}_by_a_person"
+    )
+
+
+def has_text(noun: str, *fields: str) -> list[models.BaseConstraint]:
+    """None of the fields is empty."""
+    return [
+        models.CheckConstraint(condition=~models.Q((field, "")), name=f"{noun}_has_{field}")
+        for field in fields
+    ]
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -74,6 +74,7 @@ class RelationKind(models.TextChoices):
     NARROWS = "narrows", "narrows"
     SUPERSEDES = "supersedes", "supersedes"
     IN_TENSION_WITH = "in_tension_with", "is in tension with"
+    PART_OF = "part_of", "is part of"
 
 
 SYMMETRIC = (RelationKind.CONTRADICTS, RelationKind.DUPLICATES)

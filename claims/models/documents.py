@@ -19,10 +19,15 @@ class Publisher(Authored):
     host = models.CharField(
         max_length=253, null=True, blank=True, unique=True, help_text="Without “www.”."
     )
+    is_ours = models.BooleanField(
+        "our own",
+        default=False,
+        help_text="The desk's own publications are never evidence.",
+    )
 
     class Meta:
         ordering = ["name", "id"]
-        triggers = [stamped(), *kept(but=["name", "host"])]
+        triggers = [stamped(), *kept(but=["name", "host", "is_ours"])]
 
     def __str__(self) -> str:
         return self.name

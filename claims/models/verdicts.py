@@ -1,0 +1,453 @@
+"""Verdicts: proposed by one, decided by another, held over two clocks.
+
+A proposal's content never changes. A decision ends it. An approval is written into holdings: what
+the desk holds for which days of the world (`valid`), and from when to when it held that
+(`recorded`). Corrections close holdings and add others; nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from .appearances import Appearance
+from .base import REFUSE, Authored, Record, by_a_person, frozen, has_text, kept, one_of, requires
+from .claims import Claim, Wording
+from .evidence import Assessment
+from .ratings import Attribution, Confidence, Likelihood, Rating
+
+OF_THE_SAME_CLAIM = (
+    "EXISTS (SELECT 1 FROM claims_{table} t WHERE t.id = NEW.{table}_id"
+    " AND t.claim_id = NEW.claim_id)"
+)
+
+
+class Question(models.TextChoices):
+    VERACITY = "veracity", "Is it so?"
+    ATTRIBUTION = "attribution", "Was it said so?"
+
+
+class Act(models.TextChoices):
+    JUDGE = "judge", "first verdict"
+    SUPERSEDE = "supersede", "supersedes"
+    CORRECT = "correct", "corrects"
+    RETRACT = "retract", "retracts"
+
+
+class Subject(models.Model):
+    """What a verdict is about: a claim or, with an appearance, whether that was said so."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="%(class)ss")
+    appearance = models.ForeignKey(
+        Appearance, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    subject = models.GeneratedField(
+        expression=Coalesce("appearance_id", "claim_id"),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def question(self) -> Question:
+        return Question.ATTRIBUTION if self.appearance_id else Question.VERACITY
+
+
+class Proposal(Subject, Authored):
+    """A verdict as one person puts it forward. Another version of it is another proposal."""
+
+    number = models.PositiveIntegerField(help_text="Among the claim's proposals.")
+    act = models.CharField(max_length=9, choices=Act, default=Act.JUDGE)
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    revises = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="revisions",
+        help_text="The returned or withdrawn proposal that this one puts anew.",
+    )  # fmt: skip
+    rating = models.ForeignKey(
+        Rating, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    likelihood = models.CharField(max_length=14, choices=Likelihood, blank=True)
+    attribution = models.CharField(max_length=14, choices=Attribution, blank=True)
+    confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
+    failing_part = models.TextField(blank=True, help_text="Of what is partly true: what is not.")
+    criteria = models.TextField(
+        "resolution criteria", blank=True, help_text="By what it will be seen to have come true."
+    )
+    horizon = models.DateField(null=True, blank=True, help_text="By when it will have.")
+    resolved_on = models.DateField(null=True, blank=True)
+    resolution = models.TextField(blank=True, help_text="Which criterion was met, and by what.")
+    valid = DateRangeField("true for", help_text="Days of the world, the last one not included.")
+    rationale = models.TextField(blank=True, help_text="Markdown.")
+    reason = models.TextField(help_text="Why now.")
+
+    class Meta:
+        ordering = ["claim", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="proposal_number"),
+            one_of("act", Act, "proposal_act"),
+            models.CheckConstraint(
+                name="proposal_likelihood",
+                condition=Q(likelihood__in=["", *Likelihood.values]),
+            ),
+            models.CheckConstraint(
+                name="proposal_attribution",
+                condition=Q(attribution__in=["", *Attribution.values]),
+            ),
+            models.CheckConstraint(
+                name="proposal_confidence",
+                condition=Q(confidence__in=["", *Confidence.values]),
+            ),
+            models.CheckConstraint(
+                name="proposal_has_one_verdict",
+                condition=Q(act=Act.RETRACT, rating__isnull=True, likelihood="", attribution="")
+                | (
+                    ~Q(act=Act.RETRACT)
+                    & (
+                        Q(appearance__isnull=False, rating__isnull=True, likelihood="")
+                        & ~Q(attribution="")
+                        | Q(appearance__isnull=True, rating__isnull=False)
+                        & Q(likelihood="", attribution="")
+                        | Q(appearance__isnull=True, rating__isnull=True, attribution="")
+                        & ~Q(likelihood="")
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="proposal_likelihood_by_criteria_and_horizon",
+                condition=Q(likelihood="") | (~Q(criteria="") & Q(horizon__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="proposal_resolution",
+                condition=Q(resolved_on__isnull=True, resolution="")
+                | (Q(resolved_on__isnull=False) & ~Q(resolution="")),
+            ),
+            models.CheckConstraint(
+                name="proposal_has_rationale", condition=Q(act=Act.RETRACT) | ~Q(rationale="")
+            ),
+            models.CheckConstraint(name="proposal_for_some_day", condition=Q(valid__isempty=False)),
+            *has_text("proposal", "reason"),
+            by_a_person("proposal"),
+        ]
+        triggers = [
+            *frozen(),
+            requires(
+                "wording_of_the_claim",
+                OF_THE_SAME_CLAIM.format(table="wording"),
+                "the wording is of another claim",
+            ),
+            requires(
+                "appearance_of_the_claim",
+                f"NEW.appearance_id IS NULL OR {OF_THE_SAME_CLAIM.format(table='appearance')}",
+                "the appearance is of another claim",
+            ),
+            requires(
+                "fits_the_kind",
+                "SELECT CASE"
+                " WHEN NEW.likelihood <> '' THEN w.kind IN ('intent', 'forecast')"
+                " WHEN r.ordinal IS NOT NULL AND w.kind IN ('intent', 'forecast')"
+                " THEN NEW.resolved_on IS NOT NULL"
+                " ELSE true END"
+                " FROM claims_wording w LEFT JOIN claims_rating r ON r.id = NEW.rating_id"
+                " WHERE w.id = NEW.wording_id",
+                "likelihood is for intents and forecasts, which are true or false when resolved",
+            ),
+            requires(
+                "says_which_part_fails",
+                "NEW.failing_part <> '' OR NOT EXISTS (SELECT 1 FROM claims_rating r"
+                " WHERE r.id = NEW.rating_id AND r.is_partial)",
+                "a partly true rating says which part fails",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal {self.number}: {self.verdict}"
+
+    @property
+    def verdict(self) -> str:
+        """The rating, likelihood or attribution in words; what a retraction does."""
+        if self.rating_id and self.rating:
+            return self.rating.label
+        words = self.get_likelihood_display() or self.get_attribution_display()
+        return words or "no verdict"
+
+
+class Indicator(Record):
+    """What would change a judgement, and by when it would be seen."""
+
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="indicators", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    expected_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposal", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "position"], name="indicator_position"),
+            *has_text("indicator", "text"),
+        ]
+        triggers = [
+            *frozen(),
+            requires(
+                "with_its_proposal",
+                "EXISTS (SELECT 1 FROM claims_proposal p"
+                " WHERE p.id = NEW.proposal_id AND p.created_at >= now())",
+                "what a proposal says is said when it is made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Ground(Record):
+    """A piece of evidence that a proposal rests on, graded as it was when it was proposed."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="grounds", db_index=False)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="grounds")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["proposal", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "position"], name="ground_position"),
+            models.UniqueConstraint(fields=["proposal", "assessment"], name="ground_once"),
+        ]
+        triggers = [
+            *frozen(),
+            requires(
+                "with_its_proposal",
+                "EXISTS (SELECT 1 FROM claims_proposal p"
+                " WHERE p.id = NEW.proposal_id AND p.created_at >= now())",
+                "the evidence of a proposal is frozen when it is made",
+            ),
+            requires(
+                "evidence_of_its_subject",
+                "EXISTS (SELECT 1 FROM claims_proposal p JOIN claims_evidence e"
+                " ON e.claim_id = p.claim_id"
+                " AND e.appearance_id IS NOT DISTINCT FROM p.appearance_id"
+                " JOIN claims_assessment a ON a.evidence_id = e.id"
+                " WHERE p.id = NEW.proposal_id AND a.id = NEW.assessment_id"
+                " AND NOT a.is_withdrawn)",
+                "the evidence bears on something else or is withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment)
+
+
+class Outcome(models.TextChoices):
+    APPROVED = "approved", "approved"
+    RETURNED = "returned", "returned"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Decision(Authored):
+    """How a proposal ended, by whom and why. Its moment is the one that its holdings carry."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="decisions", editable=False)
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    reason = models.TextField()
+    four_eyes = models.BooleanField(help_text="Whether another than the proposer had to approve.")
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    findings = models.JSONField(default=list, help_text="The checklist as it stood.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            one_of("outcome", Outcome, "decision_outcome"),
+            models.CheckConstraint(
+                name="decision_four_eyes",
+                condition=~Q(outcome=Outcome.APPROVED)
+                | Q(four_eyes=False)
+                | ~Q(created_by=F("proposer")),
+            ),
+            *has_text("decision", "reason"),
+            by_a_person("decision"),
+        ]
+        indexes = [models.Index(fields=["claim", "-created_at"], name="decision_latest")]
+        triggers = [
+            # The claim's row is locked, so that the decisions of one claim have an order; each
+            # is later than the one before, whatever the clock does.
+            pgtrigger.Trigger(
+                name="stamped",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    SELECT p.claim_id, p.created_by_id INTO NEW.claim_id, NEW.proposer_id
+                    FROM claims_proposal p WHERE p.id = NEW.proposal_id;
+                    PERFORM 1 FROM claims_claim WHERE id = NEW.claim_id FOR NO KEY UPDATE;
+                    NEW.created_at = GREATEST(clock_timestamp(), (
+                        SELECT max(d.created_at) + interval '1 microsecond'
+                        FROM claims_decision d WHERE d.claim_id = NEW.claim_id));
+                    RETURN NEW;
+                """,
+            ),
+            *kept(but=[]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.proposal}"
+
+
+class Waiver(Record):
+    """A point of the checklist that the approver let pass, and why."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="waivers", db_index=False)
+    check_name = models.CharField("check", max_length=40)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "check_name"], name="waiver_once"),
+            *has_text("waiver", "reason"),
+        ]
+        triggers = [
+            *frozen(),
+            requires(
+                "with_its_decision",
+                "EXISTS (SELECT 1 FROM claims_decision d"
+                " WHERE d.id = NEW.decision_id AND d.created_at >= now())",
+                "what is waived is said with the decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.check_name
+
+
+class Dissent(Authored):
+    """A person does not agree with this version of a verdict, and says why."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="dissents")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["proposal", "id"]
+        constraints = [*has_text("dissent", "text"), by_a_person("dissent")]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.created_by} dissents from {self.proposal}"
+
+
+DECIDED_NOW = (
+    "EXISTS (SELECT 1 FROM claims_decision d WHERE d.id = NEW.{column}"
+    " AND d.claim_id = NEW.claim_id AND d.outcome = 'approved' AND d.created_at >= now())"
+)
+
+
+class Holding(Subject, Record):
+    """What the desk held for the days `valid`, from when to when it is `recorded` to have."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="holdings")
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="holdings", help_text="That recorded it."
+    )
+    ended_by = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="ended",
+        help_text="The decision since which the desk no longer holds it.",
+    )  # fmt: skip
+    valid = DateRangeField("true for")
+    recorded = DateTimeRangeField("we held", editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            ExclusionConstraint(
+                name="holding_one_at_any_point",
+                expressions=[
+                    ("subject", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                    ("recorded", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="holding_for_some_day", condition=Q(valid__isempty=False)),
+            models.CheckConstraint(
+                name="holding_for_some_time", condition=Q(recorded__isempty=False)
+            ),
+            models.CheckConstraint(
+                name="holding_ended_by_a_decision",
+                condition=Q(recorded__upper_inf=True, ended_by__isnull=True)
+                | Q(recorded__upper_inf=False, ended_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject"], name="holding_open", condition=Q(ended_by__isnull=True)
+            )
+        ]
+        triggers = [
+            *kept(but=["recorded", "ended_by", "subject"]),
+            # Its moment is its decision's, made in this transaction: nobody writes into the past.
+            pgtrigger.Trigger(
+                name="stamped",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT {DECIDED_NOW.format(column="decision_id")} THEN
+                        RAISE EXCEPTION 'refused: a holding is recorded by an approval'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    NEW.created_at = clock_timestamp();
+                    NEW.ended_by_id = NULL;
+                    SELECT tstzrange(d.created_at, NULL) INTO NEW.recorded
+                    FROM claims_decision d WHERE d.id = NEW.decision_id;
+                    RETURN NEW;
+                """,
+            ),
+            requires(
+                "of_its_proposal",
+                "EXISTS (SELECT 1 FROM claims_proposal p JOIN claims_decision d"
+                " ON d.proposal_id = p.id AND d.outcome = 'approved'"
+                " WHERE p.id = NEW.proposal_id AND p.act <> 'retract'"
+                " AND p.claim_id = NEW.claim_id"
+                " AND p.appearance_id IS NOT DISTINCT FROM NEW.appearance_id"
+                " AND NEW.valid <@ p.valid)",
+                "a holding is of an approved proposal, within its days",
+            ),
+            pgtrigger.Trigger(
+                name="ends_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF OLD.ended_by_id IS NOT NULL OR NOT {DECIDED_NOW.format(column="ended_by_id")}
+                    THEN
+                        {REFUSE}
+                    END IF;
+                    SELECT tstzrange(lower(OLD.recorded), d.created_at) INTO NEW.recorded
+                    FROM claims_decision d WHERE d.id = NEW.ended_by_id;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="has_evidence",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM claims_ground g WHERE g.proposal_id = NEW.proposal_id
+                    ) THEN
+                        RAISE EXCEPTION 'refused: a verdict without evidence cannot be held'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} for {self.valid}"
