@@ -35,6 +35,12 @@ class Moment:
     def is_now(self) -> bool:
         return self.as_of is None and self.known_at is None
 
+    def day(self, today: date) -> date:
+        """The day of the world that is asked about: without `as_of`, the day of `known_at`."""
+        if self.as_of is not None:
+            return self.as_of
+        return self.known_at.astimezone(UTC).date() if self.known_at else today
+
     @property
     def params(self) -> dict[str, str]:
         """The query string's parameters that lead to this moment again."""

@@ -16,6 +16,12 @@ class Action(StrEnum):
     RETRY = "retry"  # a failed extraction
     LOG = "log"  # a claim, by hand or from a suggestion
     RELATE = "relate"  # link claims, confirm or reject a suggested link
+    ASSESS = "assess"  # link and grade evidence, ask for replies
+    PROPOSE = "propose"  # a verdict, and dissent from one
+    DECIDE = "decide"  # on another's proposal; the service sees to the four eyes
+    PUBLISH = "publish"  # checks and their corrections; answer readers
+    GRADE = "grade"  # publishers' reliability, the desk's scales
+    REDACT = "redact"  # blank what must not be kept
     DESCRIBE = "describe"  # correct a document's, publisher's or claimant's particulars
     ADMINISTER = "administer"  # accounts and tokens of others
 
@@ -39,6 +45,12 @@ RULES: Mapping[Action, Callable[[User], bool]] = {
     Action.RETRY: _member,
     Action.LOG: _member,
     Action.RELATE: _member,
+    Action.ASSESS: _member,
+    Action.PROPOSE: _member,
+    Action.DECIDE: _member,
+    Action.PUBLISH: _editor,
+    Action.GRADE: _editor,
+    Action.REDACT: _administrator,
     Action.DESCRIBE: _editor,
     Action.ADMINISTER: _administrator,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
+from claims.models import Claim
+
 # Claims and claimants are found or made under one lock: two workers that read the same words
 # at the same moment must not make two claims of them. It is held for milliseconds.
 NAMING = 7_001
@@ -13,3 +15,12 @@ def hold(number: int) -> None:
     """Wait for the numbered lock and keep it until the surrounding transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def hold_claim(claim: Claim) -> None:
+    """Keep the claim's row for oneself until the surrounding transaction ends.
+
+    What is proposed, decided and published about one claim happens one after the other.
+    Rows that only refer to the claim may go on being made.
+    """
+    Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
