@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
+SITE = re.compile(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.IGNORECASE)
 
 # Every variable of ours that was asked for; the system check compares the environment with it.
 KNOWN: set[str] = set()
@@ -81,6 +83,15 @@ def url(name: str, schemes: Sequence[str]) -> str:
         # A password may stand in the address: it is not repeated in the sentence.
         raise WrongVariable(name, _without_password(value), _addresses(schemes))
     return value
+
+
+def site(name: str) -> str:
+    """Where a site is, without a slash at its end; or the empty string when unset."""
+    value = text(name)
+    if value and not SITE.fullmatch(value):
+        taken = "a site's address without a path, such as https://desk.example.org"
+        raise WrongVariable(name, _without_password(value), taken)
+    return value.rstrip("/")
 
 
 def directory(name: str) -> Path | None:

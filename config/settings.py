@@ -209,6 +209,14 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# The desk's own rules
+
+FOUR_EYES = env.boolean("FACTCHECK_FOUR_EYES", default=True)
+MINIMUM_ORIGINS = env.integer("FACTCHECK_MINIMUM_ORIGINS", default=2, low=1, high=10)
+DESK_NAME = env.text("FACTCHECK_DESK_NAME", default="Factcheck")
+PUBLIC_URL = env.site("FACTCHECK_PUBLIC_URL")
+CORRECTION_DAYS = env.integer("FACTCHECK_CORRECTION_DAYS", default=7, low=1, high=365)
+
 # Work in the background. The row is the truth, the message a hint: a message is acknowledged as
 # it is taken, and the sweep finds again whatever a lost one spoke of.
 

@@ -82,6 +82,10 @@ def test_a_slip_in_a_variables_name_is_named_with_the_right_one(
         ("DATABASE_URL", "mysql://db/claims", "an address that starts with postgres://"),
         ("REDIS_URL", "localhost:6379", "an address that starts with redis://"),
         ("FACTCHECK_HOME", "data", "an absolute path"),
+        ("FACTCHECK_FOUR_EYES", "often", "it takes true or false"),
+        ("FACTCHECK_MINIMUM_ORIGINS", "0", "it takes a whole number from 1 to 10"),
+        ("FACTCHECK_PUBLIC_URL", "desk.example.org", "a site's address without a path"),
+        ("FACTCHECK_CORRECTION_DAYS", "soon", "it takes a whole number from 1 to 365"),
     ],
 )
 def test_a_wrong_variable_stops_the_start_with_one_sentence(

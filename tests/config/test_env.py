@@ -22,6 +22,14 @@ LEVELS = ["low", "high"]
         (lambda: env.url("X", ("redis",)), "http://h", "an address that starts with redis://"),
         (lambda: env.url("X", ("redis",)), "localhost", "an address that starts with redis://"),
         (lambda: env.directory("X"), "relative/path", "an absolute path"),
+        (lambda: env.site("X"), "desk.example.org", "a site's address without a path"),
+        (lambda: env.site("X"), "https", "a site's address"),
+        (lambda: env.site("X"), "https://", "a site's address"),
+        (lambda: env.site("X"), "ftp://desk.example", "a site's address"),
+        (lambda: env.site("X"), "https://desk.example/checks", "a site's address"),
+        (lambda: env.site("X"), "https://desk.example?all", "a site's address"),
+        (lambda: env.site("X"), "https://desk.example:many", "a site's address"),
+        (lambda: env.site("X"), "https://[desk", "a site's address"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_itself_and_what_is_taken(
@@ -46,6 +54,9 @@ def test_a_wrong_value_is_refused_with_its_name_itself_and_what_is_taken(
         (lambda: env.choice("X", "low", LEVELS), "high", "high"),
         (lambda: env.words("X"), "a, b,,c ", ["a", "b", "c"]),
         (lambda: env.url("X", ("redis",)), "redis://h/0", "redis://h/0"),
+        (lambda: env.site("X"), "https://desk.example/", "https://desk.example"),
+        (lambda: env.site("X"), "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        (lambda: env.site("X"), "", ""),
     ],
 )
 def test_a_right_value_is_read(
