@@ -110,6 +110,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "embargo_until",
+                    models.DateTimeField(
+                        blank=True, help_text="Nothing of it is published before.", null=True
+                    ),
+                ),
+                (
                     "is_withdrawn",
                     models.BooleanField(default=False, help_text="No longer held to bear on it."),
                 ),

@@ -153,6 +153,9 @@ class Assessment(Authored):
     )
     note = models.TextField(blank=True)
     audience = models.CharField(max_length=6, choices=Audience, default=Audience.DESK)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing of it is published before."
+    )
     is_withdrawn = models.BooleanField(default=False, help_text="No longer held to bear on it.")
     reason = models.TextField(blank=True, help_text="Why it is assessed anew.")
 
