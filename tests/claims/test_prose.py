@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Page
@@ -109,11 +109,13 @@ def test_no_attack_leaves_anything_but_what_is_on_the_list(attack: str) -> None:
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join))
+@settings(deadline=None)
 def test_no_mixture_of_attacks_leaves_anything_but_what_is_on_the_list(markdown: str) -> None:
     assert unsafe(rendered(markdown)) == []
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_is_rendered(text: str) -> None:
     assert unsafe(rendered(text)) == []
 
