@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from .base import Authored, by_a_person, frozen, has_text, one_of, requires
+from .search import fills_search
 from .verdicts import OF_THE_SAME_CLAIM, Holding, Subject
 
 
@@ -42,6 +45,7 @@ class Publication(Subject, Authored):
         output_field=models.DateTimeField(),
         db_persist=True,
     )
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -61,9 +65,16 @@ class Publication(Subject, Authored):
             *has_text("publication", "slug", "title"),
             by_a_person("publication"),
         ]
-        indexes = [models.Index(fields=["-visible_at", "-id"], name="publication_visible")]
+        indexes = [
+            models.Index(fields=["-visible_at", "-id"], name="publication_visible"),
+            GinIndex(fields=["search"], name="publication_search"),
+        ]
         triggers = [
             *frozen(),
+            fills_search(
+                "concat_ws(' ', NEW.title, NEW.summary, NEW.content #>> '{claim,text}')",
+                language="NEW.content #>> '{claim,language}'",
+            ),
             requires(
                 "holding_of_its_subject",
                 OF_THE_SAME_CLAIM.format(table="holding")
