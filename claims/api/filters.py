@@ -11,17 +11,24 @@ from rest_framework.request import Request
 
 from claims.api.problems import WrongParameter
 from claims.models import (
+    Act,
     Appearance,
     Claim,
     Claimant,
     ClaimantKind,
     Document,
+    Holding,
+    Likelihood,
+    Outcome,
+    Proposal,
     Publisher,
+    Question,
+    Rating,
     Relation,
     RelationKind,
     RelationState,
 )
-from claims.selectors import claimants
+from claims.selectors import claimants, verdicts
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -48,6 +55,37 @@ def _no_truth_values(filterset: filters.FilterSet, request: Request) -> dict[str
         if isinstance(field, filters.BooleanFilter)
         and request.query_params.get(name, "").lower() not in {"", "true", "false"}
     }
+
+
+class OfSubject(filters.FilterSet):
+    """By what a verdict is about."""
+
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+    appearance = filters.ModelChoiceFilter(queryset=Appearance.objects.all())
+    question = filters.ChoiceFilter(choices=Question.choices, method="by_question")
+
+    def by_question(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(appearance__isnull=value == Question.VERACITY)
+
+
+class ProposalFilter(OfSubject):
+    act = filters.ChoiceFilter(choices=Act.choices)
+    state = filters.ChoiceFilter(
+        "state_then", choices=[(verdicts.PENDING, "waits"), *Outcome.choices]
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+
+class HoldingFilter(OfSubject):
+    rating = filters.ModelChoiceFilter("proposal__rating", queryset=Rating.objects.all())
+    likelihood = filters.ChoiceFilter("proposal__likelihood", choices=Likelihood.choices)
+
+    class Meta:
+        model = Holding
+        fields: list[str] = []
 
 
 class AppearanceFilter(filters.FilterSet):

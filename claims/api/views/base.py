@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from django.http import HttpResponseNotModified
 from django.shortcuts import get_object_or_404
@@ -42,6 +42,11 @@ class Noun(GenericViewSet[Any]):
     @cached_property
     def moment(self) -> Moment:
         return Moment.parse(self.request.query_params)
+
+    @property
+    def viewer(self) -> User | AnonymousUser:
+        """For whom it is answered: some rows are for named people only."""
+        return self.request.user
 
     @property
     def by(self) -> User:

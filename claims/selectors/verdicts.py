@@ -1,0 +1,102 @@
+"""Questions about verdicts: what was held, about which day, as known when; what is proposed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from claims.models import Decision, Dissent, Ground, Holding, Indicator, Proposal, Waiver
+from claims.moments import Moment
+from claims.selectors.evidence import Viewer, let_in, visible_assessments
+
+NOW = Moment()
+PENDING = "pending"
+
+
+def today() -> date:
+    """The day that the desk's clock shows (UTC)."""
+    return timezone.now().date()
+
+
+def recorded(moment: Moment = NOW) -> QuerySet[Holding]:
+    """What the desk held at `moment.known_at`, about whatever days."""
+    rows: QuerySet[Holding] = Holding.objects.all()
+    if moment.known_at is None:
+        return rows.filter(ended_by=None)
+    return rows.filter(recorded__contains=moment.known_at)
+
+
+def answering(moment: Moment = NOW) -> QuerySet[Holding]:
+    """What was held about the day that is asked about: at most one holding a subject."""
+    return recorded(moment).filter(valid__contains=moment.day(today()))
+
+
+def with_verdict(holdings: QuerySet[Holding]) -> QuerySet[Holding]:
+    """Join what a holding says and who decided it."""
+    return holdings.select_related(
+        "proposal__rating__scale",
+        "proposal__wording",
+        "proposal__created_by",
+        "proposal__decision__created_by",
+        "decision__created_by",
+        "ended_by__created_by",
+    ).defer("proposal__wording__search")
+
+
+def on(subjects: Collection[uuid.UUID], moment: Moment = NOW) -> dict[uuid.UUID, Holding]:
+    """The answer for each claim or appearance that has one; one query."""
+    rows = with_verdict(answering(moment)).filter(subject__in=subjects)
+    return {row.subject: row for row in rows}
+
+
+def periods(subject: uuid.UUID, moment: Moment = NOW) -> QuerySet[Holding]:
+    """All that was held about one subject, the latest days first."""
+    rows = with_verdict(recorded(moment)).filter(subject=subject)
+    return rows.order_by(Func(F("valid"), function="lower").desc(nulls_last=True))
+
+
+def label_of(subject: Any, moment: Moment = NOW) -> Subquery:
+    """For lists: what is held about the outer row's subject, in words; null when nothing is."""
+    rows = answering(moment).filter(subject=subject)
+    named = Coalesce(
+        "proposal__rating__label",
+        Func(F("proposal__likelihood"), Value(""), function="NULLIF"),
+        F("proposal__attribution"),
+    )
+    return Subquery(rows.order_by().values(said=named)[:1])
+
+
+def proposals(moment: Moment = NOW) -> QuerySet[Proposal]:
+    """Proposals known then, the newest first, each with `state_then`: pending, or its outcome."""
+    outcome = Decision.objects.known(moment).filter(proposal=OuterRef("pk")).values("outcome")
+    rows: QuerySet[Proposal] = Proposal.objects.known(moment)
+    return (
+        rows.select_related("rating__scale", "wording", "created_by", "revises", "decision")
+        .defer("wording__search")
+        .annotate(state_then=Coalesce(Subquery(outcome[:1]), Value(PENDING)))
+        .order_by("-id")
+    )
+
+
+def in_full(proposals: QuerySet[Proposal], moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
+    """Prefetch what a proposal rests on, as far as the viewer may see it, and what it says."""
+    seen_now = visible_assessments(NOW, viewer).values("evidence")
+    grounds = (
+        Ground.objects.filter(let_in(viewer, "assessment__"), Q(assessment__evidence__in=seen_now))
+        .select_related("assessment__evidence__document__publisher", "assessment__origin")
+        .order_by("position")
+    )
+    dissents = Dissent.objects.known(moment).select_related("created_by").order_by("id")
+    waivers = Waiver.objects.order_by("id")
+    return proposals.select_related("decision__created_by").prefetch_related(
+        Prefetch("grounds", grounds),
+        Prefetch("indicators", Indicator.objects.order_by("position")),
+        Prefetch("dissents", dissents),
+        Prefetch("decision__waivers", waivers),
+    )

@@ -1,0 +1,242 @@
+"""Verdicts: put forward by one person, decided by another, written into what the desk holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from claims.errors import Conflict, Refused
+from claims.models import (
+    Act,
+    Appearance,
+    Claim,
+    Decision,
+    Dissent,
+    Ground,
+    Holding,
+    Indicator,
+    LinkKind,
+    Outcome,
+    Proposal,
+    Waiver,
+)
+from claims.selectors import checklist
+from claims.services import chain, locks, proposals
+from claims.services.proposals import NewProposal
+from factcheck.reading.text import normalise
+
+# Putting forward
+
+
+@transaction.atomic
+def propose(new: NewProposal, *, by: User) -> Proposal:
+    """Put a verdict forward, with its evidence as it is graded now; its content never changes.
+
+    Raises Refused with the field at fault, and Conflict when the claim has been reworded since
+    (`existing` is the newer wording) or, for a first verdict, when one is held for some of the
+    days already (`existing` is that holding).
+    """
+    locks.hold_claim(new.claim)
+    wording = proposals.check(new)
+    words = proposals.words(new)
+    _check_act(new)
+    assessments = proposals.assessments(new, by)
+    proposal = Proposal.objects.create(
+        claim=new.claim,
+        appearance=new.appearance,
+        number=new.claim.proposals.count() + 1,
+        act=new.act,
+        wording=wording,
+        revises=new.revises,
+        rating=new.rating,
+        likelihood=new.likelihood,
+        attribution=new.attribution,
+        confidence=new.confidence,
+        horizon=new.horizon,
+        resolved_on=new.resolved_on,
+        valid=new.valid,
+        created_by=by,
+        **words,
+    )
+    Indicator.objects.bulk_create(
+        Indicator(proposal=proposal, position=n, text=sign.text, expected_by=sign.expected_by)
+        for n, sign in enumerate(proposals.signs(new))
+    )
+    Ground.objects.bulk_create(
+        Ground(proposal=proposal, assessment=assessment, position=n)
+        for n, assessment in enumerate(assessments)
+    )
+    chain.append(LinkKind.PROPOSAL, proposal)
+    return proposal
+
+
+def _check_act(new: NewProposal) -> None:
+    """A first verdict meets none; any other act has something to act on."""
+    held = _held(new.claim, new.appearance, new.valid)
+    if new.act == Act.JUDGE and held:
+        raise Conflict(
+            f"A verdict is held for some of these days: {held[0].proposal.verdict}. "
+            "Supersede or correct it, or choose other days.",
+            field="act",
+            existing=held[0],
+        )
+    if new.act != Act.JUDGE and not held:
+        raise Refused("Nothing is held for these days; propose a first verdict.", field="act")
+
+
+# Deciding
+
+
+@transaction.atomic
+def approve(
+    proposal: Proposal, reason: str, *, by: User, waivers: Mapping[str, str] | None = None
+) -> Decision:
+    """Let the proposal stand: from now on the desk holds it for its days.
+
+    What was held for them ends now and stays in the record. `waivers` gives, by the name of a
+    finding that blocks, the reason for which it may pass. Raises Refused for what blocks, and
+    Conflict when the proposal has been decided already.
+    """
+    _take(proposal)
+    if settings.FOUR_EYES and proposal.created_by_id == by.pk:
+        raise Refused("Another person than the one who proposed must approve.", field="outcome")
+    findings = checklist.of(proposal, viewer=by)
+    passed = _passed(findings, waivers or {})
+    decision = _decide(proposal, Outcome.APPROVED, reason, by, findings)
+    Waiver.objects.bulk_create(
+        Waiver(decision=decision, check_name=name, reason=why) for name, why in passed.items()
+    )
+    chain.append(LinkKind.DECISION, decision)
+    _hold(proposal, decision)
+    return decision
+
+
+@transaction.atomic
+def turn_back(proposal: Proposal, reason: str, *, by: User) -> Decision:
+    """Return the proposal to who made it, with what is missing. Raises Refused and Conflict."""
+    _take(proposal)
+    if proposal.created_by_id == by.pk:
+        raise Refused("Your own proposal you withdraw.", field="outcome")
+    return _closed(_decide(proposal, Outcome.RETURNED, reason, by))
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, reason: str, *, by: User) -> Decision:
+    """Take one's own proposal back. Raises Refused and Conflict."""
+    _take(proposal)
+    if proposal.created_by_id != by.pk:
+        raise Refused("Only who proposed it withdraws it; return it instead.", field="outcome")
+    return _closed(_decide(proposal, Outcome.WITHDRAWN, reason, by))
+
+
+@transaction.atomic
+def dissent(proposal: Proposal, text: str, *, by: User) -> Dissent:
+    """Record that a person does not agree with this version, and why."""
+    words = normalise(text).strip()
+    if not words:
+        raise Refused("Say with what you do not agree, and why.", field="text")
+    return Dissent.objects.create(proposal=proposal, text=words, created_by=by)
+
+
+def _take(proposal: Proposal) -> None:
+    """Keep the claim for oneself; the proposal waits for its decision still."""
+    locks.hold_claim(proposal.claim)
+    decided = Decision.objects.filter(proposal=proposal).select_related("created_by").first()
+    if decided:
+        raise Conflict(
+            f"This proposal was {decided.get_outcome_display()} by {decided.created_by} already.",
+            field="outcome",
+            existing=decided,
+        )
+
+
+def _passed(findings: Sequence[checklist.Finding], waivers: Mapping[str, str]) -> dict[str, str]:
+    """The waivers that let what blocks pass; raise Refused when something still blocks."""
+    blocking = {found.name: found for found in findings if found.level == checklist.BLOCK}
+    for name, why in waivers.items():
+        if name not in blocking:
+            raise Refused(f"Nothing called {name!r} blocks this approval.", field="waivers")
+        if not blocking[name].can_be_waived:
+            raise Refused(f"This cannot be waived: {blocking[name].sentence}", field="waivers")
+        if not why.strip():
+            raise Refused(f"Say why {name!r} may pass.", field="waivers")
+    left = [found.sentence for name, found in blocking.items() if name not in waivers]
+    if left:
+        raise Refused(" ".join(left), field="waivers")
+    return {name: why.strip() for name, why in waivers.items()}
+
+
+def _decide(
+    proposal: Proposal,
+    outcome: str,
+    reason: str,
+    by: User,
+    findings: Sequence[checklist.Finding] = (),
+) -> Decision:
+    words = normalise(reason).strip()
+    if not words:
+        raise Refused("Give the reason for the decision.", field="reason")
+    decision = Decision.objects.create(
+        claim=proposal.claim,
+        proposal=proposal,
+        outcome=outcome,
+        reason=words,
+        four_eyes=settings.FOUR_EYES,
+        proposer=proposal.created_by,
+        findings=[found.as_json() for found in findings],
+        created_by=by,
+    )
+    decision.refresh_from_db(fields=["created_at"])
+    return decision
+
+
+def _closed(decision: Decision) -> Decision:
+    chain.append(LinkKind.DECISION, decision)
+    return decision
+
+
+# Holding
+
+
+def _held(claim: Claim, appearance: Appearance | None, days: DateRange) -> list[Holding]:
+    """What is held now for some of the days, the earliest first."""
+    subject = appearance.pk if appearance else claim.pk
+    rows = Holding.objects.filter(subject=subject, ended_by=None, valid__overlap=days)
+    return list(rows.select_related("proposal__rating").order_by("valid"))
+
+
+def _hold(proposal: Proposal, decision: Decision) -> None:
+    """Lay the approved verdict over its days; what is left of others is recorded anew."""
+    before = _held(proposal.claim, proposal.appearance, proposal.valid)
+    Holding.objects.filter(pk__in=[held.pk for held in before]).update(ended_by=decision)
+    pieces = [
+        (held.proposal, days) for held in before for days in _left(held.valid, proposal.valid)
+    ]
+    if proposal.act != Act.RETRACT:
+        pieces.append((proposal, proposal.valid))
+    for held in Holding.objects.filter(pk__in=[held.pk for held in before]).order_by("valid"):
+        chain.append(LinkKind.ENDED, held)
+    for of, days in pieces:
+        made = Holding.objects.create(
+            claim_id=of.claim_id,
+            appearance_id=of.appearance_id,
+            proposal=of,
+            decision=decision,
+            valid=days,
+        )
+        made.refresh_from_db(fields=["recorded", "created_at"])
+        chain.append(LinkKind.HELD, made)
+
+
+def _left(days: DateRange, taken: DateRange) -> list[DateRange]:
+    """What is left of the days when others are taken out of their middle or ends."""
+    left = []
+    if taken.lower is not None and (days.lower is None or days.lower < taken.lower):
+        left.append(DateRange(days.lower, taken.lower))
+    if taken.upper is not None and (days.upper is None or days.upper > taken.upper):
+        left.append(DateRange(taken.upper, days.upper))
+    return left
