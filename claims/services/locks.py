@@ -9,6 +9,8 @@ from claims.models import Claim
 # Claims and claimants are found or made under one lock: two workers that read the same words
 # at the same moment must not make two claims of them. It is held for milliseconds.
 NAMING = 7_001
+# What the desk rates with is edited seldom, and by one editor at a time.
+SCALES = 7_002
 
 
 def hold(number: int) -> None:

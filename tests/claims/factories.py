@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from claims.models import (
     SYMMETRIC,
     Appearance,
     Change,
+    Channel,
     Claim,
     Claimant,
     ClaimantKind,
@@ -25,13 +27,16 @@ from claims.models import (
     JobState,
     Kind,
     Publisher,
+    Rating,
     Relation,
     RelationKind,
+    ReplyRequest,
     Snapshot,
     Statement,
 )
 from claims.services import claims as claim_services
 from claims.services import locks, snapshots, triage
+from claims.services import replies as reply_services
 from claims.services.claimants import find_or_make
 from factcheck.extraction import METHOD, VERSION
 from factcheck.reading import Reading, read_text
@@ -188,3 +193,25 @@ def relation(
 def reading(text: str, extractor: str = "test/1") -> Reading:
     """What a reader of files gives, without a file."""
     return replace(read_text(text), extractor=extractor)
+
+
+def rating(label: str = "False") -> Rating:
+    """A rating of the scale that every desk starts with."""
+    return Rating.objects.get(scale__name="Truth", label=label)
+
+
+def reply_request(
+    of: Claim | None = None, *, by: User | None = None, **fields: Any
+) -> ReplyRequest:
+    """Asked two days ago, with time until tomorrow; nothing has come of it."""
+    now = timezone.now()
+    new = reply_services.NewRequest(
+        claim=of or claim(),
+        whom=fields.pop("whom", f"Press office {next(_numbers)}"),
+        channel=fields.pop("channel", Channel.EMAIL),
+        text=fields.pop("text", "What do you say to this?"),
+        asked_at=fields.pop("asked_at", now - timedelta(days=2)),
+        deadline=fields.pop("deadline", now + timedelta(days=1)),
+        **fields,
+    )
+    return reply_services.request(new, by=by or user())
