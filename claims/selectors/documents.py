@@ -112,6 +112,7 @@ def reader(
     anchors = list(
         _known(snapshot.anchors, moment)
         .filter(_within(window) | Q(state=AnchorState.GONE) if window else Q())
+        .filter(appearance__isnull=False)
         .select_related("appearance__wording", "appearance__claim")
         .prefetch_related("appearance__parties__claimant")
         .order_by("start", "end", "id")
@@ -148,7 +149,9 @@ def mark_starts(snapshot: Snapshot, moment: Moment = NOW) -> list[int]:
     """Where each mark of the text starts, in order: to cut a long text into pages."""
     run = _known(snapshot.runs, moment).order_by("-id").first()
     read = _known(run.statements, moment).values_list("start", flat=True) if run else []
-    others = _known(snapshot.anchors, moment).filter(start__isnull=False)
+    others = _known(snapshot.anchors, moment).filter(
+        appearance__isnull=False, start__isnull=False
+    )
     if run:
         taken = Triage.objects.filter(statement__run=run)
         others = others.exclude(appearance__in=taken.values("appearance"))

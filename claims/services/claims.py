@@ -26,8 +26,7 @@ from claims.models import (
     Triage,
     Wording,
 )
-from claims.services import claimants, locks, triage, wordings
-from factcheck import anchors
+from claims.services import claimants, locks, passages, triage, wordings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -138,7 +137,7 @@ def _language(passage: Passage | None) -> str:
 
 
 def _appear(wording: Wording, passage: Passage, by: User) -> Appearance:
-    quote = _quote(passage)
+    quote = passages.quoted(passage.snapshot, passage.start, passage.end)
     standing = Anchor.objects.filter(
         snapshot=passage.snapshot,
         start=passage.start,
@@ -168,17 +167,6 @@ def _appear(wording: Wording, passage: Passage, by: User) -> Appearance:
     )
     _name_party(appearance, passage, by)
     return appearance
-
-
-def _quote(passage: Passage) -> anchors.TextQuote:
-    length = len(passage.snapshot.text)
-    if not 0 <= passage.start < passage.end <= length:
-        raise Refused(
-            f"The passage {passage.start}–{passage.end} is not within the text, which has "
-            f"{length} characters. Select it again.",
-            field="start",
-        )
-    return anchors.describe(passage.snapshot.text, passage.start, passage.end)
 
 
 def _name_party(appearance: Appearance, passage: Passage, by: User) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import connection
 
-from claims.models import Claim
+from claims.models import Claim, Document
 
 # Claims and claimants are found or made under one lock: two workers that read the same words
 # at the same moment must not make two claims of them. It is held for milliseconds.
@@ -26,3 +28,10 @@ def hold_claim(claim: Claim) -> None:
     Rows that only refer to the claim may go on being made.
     """
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+
+
+def hold_document(key: uuid.UUID) -> Document:
+    """The document, with no new text of it recorded until the surrounding transaction ends."""
+    rows = Document.objects.select_for_update(no_key=True, of=("self",))
+    document: Document = rows.select_related("publisher").get(pk=key)
+    return document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 
 from claims import keys
 from claims.models import Anchor, AnchorState, Change, Document, Snapshot
@@ -56,25 +57,31 @@ def _change(bytes_sha256: str, earlier: list[Snapshot]) -> Change:
 
 
 def anchor_again(snapshot: Snapshot) -> list[Anchor]:
-    """Find every appearance of the document in this text; repeating it changes nothing.
+    """Find every appearance and piece of evidence of the document in this text.
 
-    The words first quoted are what is looked for, so small edits cannot add up unseen.
+    The words first quoted are what is looked for, so small edits cannot add up unseen. Repeating
+    it changes nothing.
     """
-    first = (
-        Anchor.objects.filter(appearance__document=snapshot.document)
-        .exclude(appearance__anchors__snapshot=snapshot)
-        .order_by("appearance", "id")
-        .distinct("appearance")
-    )
     finder = anchors.Finder(snapshot.text)
+    first = [*_first("appearance", snapshot), *_first("evidence", snapshot)]
     found = [_anchor(anchor, snapshot, finder) for anchor in first]
     return Anchor.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _first(noun: str, snapshot: Snapshot) -> QuerySet[Anchor]:
+    """The first anchor of each appearance, or piece of evidence, that this text lacks."""
+    of_document: QuerySet[Anchor] = Anchor.objects.filter(
+        Q((f"{noun}__document", snapshot.document_id))
+    )
+    missing = of_document.exclude(Q((f"{noun}__anchors__snapshot", snapshot)))
+    return missing.order_by(noun, "id").distinct(noun)
 
 
 def _anchor(origin: Anchor, snapshot: Snapshot, finder: anchors.Finder) -> Anchor:
     found = finder.find(origin.exact, origin.prefix, origin.suffix, origin.start)
     anchor = Anchor(
         appearance_id=origin.appearance_id,
+        evidence_id=origin.evidence_id,
         snapshot=snapshot,
         state=AnchorState(found.state),
         similarity=found.similarity,

@@ -22,20 +22,24 @@ from claims.models import (
     Claimant,
     ClaimantKind,
     Document,
+    Evidence,
     ExtractionRun,
     Identity,
     JobState,
     Kind,
+    Origin,
     Publisher,
     Rating,
     Relation,
     RelationKind,
     ReplyRequest,
     Snapshot,
+    Stance,
     Statement,
 )
 from claims.services import claims as claim_services
-from claims.services import locks, snapshots, triage
+from claims.services import evidence as evidence_services
+from claims.services import locks, origins, snapshots, triage
 from claims.services import replies as reply_services
 from claims.services.claimants import find_or_make
 from factcheck.extraction import METHOD, VERSION
@@ -193,6 +197,32 @@ def relation(
 def reading(text: str, extractor: str = "test/1") -> Reading:
     """What a reader of files gives, without a file."""
     return replace(read_text(text), extractor=extractor)
+
+
+def origin(name: str = "") -> Origin:
+    return origins.make(name or f"Harbour master's log {next(_numbers)}", by=user())
+
+
+def evidence(
+    of: Claim | None = None,
+    stance: str = Stance.SUPPORTS,
+    *,
+    text: str = "",
+    by: User | None = None,
+    **fields: Any,
+) -> Evidence:
+    """The whole of a text (its `snapshot`, or a new document's) that bears on the claim `of`."""
+    words = text or f"Sounding {next(_numbers)}: nine metres of water at the north quay."
+    stands_in = fields.pop("snapshot", None) or snapshot(words)
+    new = evidence_services.NewEvidence(
+        claim=of or claim(),
+        snapshot=stands_in,
+        stance=stance,
+        start=fields.pop("start", 0),
+        end=fields.pop("end", len(stands_in.text)),
+        **fields,
+    )
+    return evidence_services.link(new, by=by or user())
 
 
 def rating(label: str = "False") -> Rating:

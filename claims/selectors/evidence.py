@@ -1,0 +1,153 @@
+"""Questions about what bears on a claim, answered for whoever may see it and for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Subquery as Sub
+
+from claims.models import (
+    Anchor,
+    Assessment,
+    AssessmentReader,
+    Audience,
+    Claim,
+    Evidence,
+    PublisherGrade,
+)
+from claims.moments import Moment
+from claims.selectors import history
+
+NOW = Moment()
+Viewer = User | AnonymousUser | None  # None and whoever is not signed in: the public
+
+
+def let_in(viewer: Viewer, assessment: str = "") -> Q:
+    """What lets the viewer see an assessment, by the audience that it has itself.
+
+    `assessment` is the way to it from the rows that are asked for, such as "assessment__".
+    """
+    if viewer is None or not viewer.is_active:
+        return Q((f"{assessment}audience", Audience.PUBLIC))
+    named = AssessmentReader.objects.filter(
+        assessment=OuterRef(f"{assessment}pk"), person=viewer.pk
+    )
+    return (
+        ~Q((f"{assessment}audience", Audience.NAMED))
+        | Q((f"{assessment}created_by", viewer.pk))
+        | Q(Exists(named))
+    )
+
+
+def visible_assessments(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Assessment]:
+    """How each piece of evidence was assessed then, of what the viewer may see.
+
+    Both the audience that it had then and the one that it has now must let the viewer in.
+    """
+    rows: QuerySet[Assessment] = Assessment.objects.known(moment).filter(let_in(viewer))
+    rows = rows.filter(number=_last_number(moment, "evidence"))
+    if moment.known_at is None:
+        return rows
+    return rows.filter(_is_seen_now(viewer, "evidence"))
+
+
+def listed(moment: Moment = NOW, viewer: Viewer = None) -> Any:
+    """A QuerySet of the evidence that the viewer may see, the newest first; four queries.
+
+    Each row has its `assessment` as it was then (withdrawn ones too), with the wording, origin
+    and readers, its anchors and its document.
+    """
+    rows = _assessed(moment, viewer).select_related(
+        "document__publisher",
+        "created_by",
+        "assessment__wording",
+        "assessment__origin",
+        "assessment__created_by",
+    )
+    anchors = Anchor.objects.known(moment).select_related("snapshot").order_by("id")
+    readers = AssessmentReader.objects.select_related("person").order_by("id")
+    return (
+        rows.defer("assessment__wording__search")
+        .prefetch_related(
+            Prefetch("anchors", anchors.defer("snapshot__text", "snapshot__search")),
+            Prefetch("assessment__readers", readers),
+        )
+        .order_by("-id")
+    )
+
+
+def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Any:
+    """The claim's evidence, on whether it was said as well; withdrawn evidence too."""
+    return listed(moment, viewer).filter(claim=claim)
+
+
+def standing(rows: Any) -> Any:
+    """Of rows of `listed`: those that had not been withdrawn."""
+    return rows.filter(assessment__is_withdrawn=False)
+
+
+def as_known(rows: Sequence[Any], moment: Moment) -> None:
+    """Give the documents, publishers and origins of listed rows the particulars they had then."""
+    history.as_known([row.document for row in rows], moment)
+    history.as_known([row.document.publisher for row in rows if row.document.publisher], moment)
+    history.as_known([row.assessment.origin for row in rows if row.assessment.origin], moment)
+
+
+def counts(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[str, int]:
+    """How many pieces bear on the claim itself, by stance; without withdrawn ones. One query."""
+    rows = visible_assessments(moment, viewer).filter(
+        evidence__claim=claim, evidence__appearance=None, is_withdrawn=False
+    )
+    counted: Any = rows.order_by().values_list("stance").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+def assessments_of(
+    evidence: Evidence, moment: Moment = NOW, viewer: Viewer = None
+) -> QuerySet[Assessment]:
+    """How it was assessed until then, the first one first; each as far as the viewer may see it."""
+    rows: QuerySet[Assessment] = Assessment.objects.known(moment).filter(let_in(viewer))
+    return (
+        rows.filter(_is_seen_now(viewer, "evidence"), evidence=evidence)
+        .select_related("wording", "origin", "created_by")
+        .prefetch_related("readers__person")
+        .defer("wording__search")
+        .order_by("number")
+    )
+
+
+def may_read(assessment: Assessment, viewer: User) -> bool:
+    """Whether the assessment's own audience lets the viewer in."""
+    return Assessment.objects.filter(let_in(viewer), pk=assessment.pk).exists()
+
+
+def grade_of(publisher_id: Any, moment: Moment = NOW) -> PublisherGrade | None:
+    """How reliable the desk held the publisher to be."""
+    rows = PublisherGrade.objects.known(moment).filter(publisher=publisher_id)
+    grade: PublisherGrade | None = rows.order_by("-id").first()
+    return grade
+
+
+def _assessed(moment: Moment, viewer: Viewer) -> Any:
+    """Evidence joined with its assessment of that time, where the viewer may see it."""
+    then = Q(assessments__number=_last_number(moment, "pk"))
+    rows: Any = Evidence.objects.known(moment).annotate(
+        assessment=FilteredRelation("assessments", condition=then)
+    )
+    rows = rows.filter(let_in(viewer, "assessment__"), assessment__isnull=False)
+    return rows if moment.known_at is None else rows.filter(_is_seen_now(viewer, "pk"))
+
+
+def _last_number(moment: Moment, evidence: str) -> Sub:
+    """The number of the last assessment of the evidence in question that was known then."""
+    rows = Assessment.objects.known(moment).filter(evidence=OuterRef(evidence))
+    return Sub(rows.order_by("-number").values("number")[:1])
+
+
+def _is_seen_now(viewer: Viewer, evidence: str) -> Exists:
+    """Whether the evidence in question is one that the viewer may see today."""
+    rows = Assessment.objects.filter(let_in(viewer), evidence=OuterRef(evidence))
+    return Exists(rows.filter(number=_last_number(NOW, "evidence")))
