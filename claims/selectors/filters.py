@@ -20,6 +20,7 @@ from claims.models import (
 )
 from claims.moments import Moment
 from claims.selectors import claims, documents
+from claims.selectors.appearances import said
 
 
 class ClaimFilter(filters.FilterSet):
@@ -41,7 +42,9 @@ class ClaimFilter(filters.FilterSet):
     )
     said_from = filters.DateFilter(label="Said from", method="by_said_from")
     said_to = filters.DateFilter(label="Said until", method="by_said_to")
-    contradicted = filters.BooleanFilter(label="Contradicted", method="by_contradiction")
+    contradicted = filters.BooleanFilter(
+        label="Contradicted, or suggested to be", method="by_contradiction"
+    )
 
     class Meta:
         model = Claim
@@ -56,7 +59,7 @@ class ClaimFilter(filters.FilterSet):
         return claims.search(rows, value, self.moment)
 
     def by_appearance(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        return rows.filter(pk__in=claims.said(self.moment).filter((name, value)).values("claim"))
+        return rows.filter(pk__in=said(self.moment).filter((name, value)).values("claim"))
 
     def by_claimant(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         parties = Party.objects.known(self.moment).filter(claimant=value)

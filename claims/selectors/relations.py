@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from claims.models import Relation, RelationDecision, RelationState
+from claims.models import (
+    Claim,
+    Relation,
+    RelationDecision,
+    RelationKind,
+    RelationState,
+    Wording,
+)
 from claims.moments import Moment
 
 NOW = Moment()
+BACKWARDS = {
+    RelationKind.CONTRADICTS: "contradicts",
+    RelationKind.DUPLICATES: "duplicates",
+    RelationKind.AGREES_WITH: "agrees with",
+    RelationKind.NARROWS: "is narrowed by",
+    RelationKind.SUPERSEDES: "is superseded by",
+    RelationKind.IN_TENSION_WITH: "is in tension with",
+}
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Relation]:
@@ -16,9 +36,7 @@ def listed(moment: Moment = NOW) -> QuerySet[Relation]:
 
     Adds `state_then`, `decided_then` and `decider_then` (a user name).
     """
-    decisions = (
-        RelationDecision.objects.known(moment).filter(relation=OuterRef("pk")).order_by("-id")
-    )
+    decisions = _decisions(moment)
     relations: QuerySet[Relation] = (
         Relation.objects.known(moment)
         .select_related("from_wording", "to_wording", "created_by")
@@ -26,9 +44,76 @@ def listed(moment: Moment = NOW) -> QuerySet[Relation]:
         .order_by("-id")
     )
     return relations.annotate(
-        state_then=Coalesce(
-            Subquery(decisions.values("state")[:1]), Value(RelationState.SUGGESTED.value)
-        ),
+        state_then=_state(moment),
         decided_then=Subquery(decisions.values("created_at")[:1]),
         decider_then=Subquery(decisions.values("created_by__username")[:1]),
     )
+
+
+def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
+    """The claim's relations, rejected ones too, the newest first."""
+    either_end = Q(from_claim=claim) | Q(to_claim=claim)
+    return listed(moment).filter(either_end).select_related("document")
+
+
+def weightiest(relations: QuerySet[Relation]) -> QuerySet[Relation]:
+    """Contradictions first, the rejected last; else in the order in which they were found."""
+    first, second, last = Value(0), Value(1), Value(2)
+    rejected = When(state_then=RelationState.REJECTED, then=last)
+    contradicts = When(kind=RelationKind.CONTRADICTS, then=first)
+    return relations.order_by(Case(rejected, contradicts, default=second), "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """A relation seen from one of its claims."""
+
+    relation: Relation
+    state: str  # as it was known at the moment asked about
+    claim_id: uuid.UUID
+    wording: Wording
+    label: str  # "contradicts", or "is narrowed by" seen from the other end
+
+
+def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> list[Opposite]:
+    """Some relations of the claim, with the other claim's wording at the time; one query."""
+    others = {r.pk: r.to_claim_id if r.from_claim_id == claim.pk else r.from_claim_id for r in rows}
+    worded = _current_wordings(set(others.values()), moment)
+    return [
+        Opposite(
+            relation=relation,
+            state=relation.state_then,  # type: ignore[attr-defined]
+            claim_id=others[relation.pk],
+            wording=worded[others[relation.pk]],
+            label=relation.get_kind_display()
+            if relation.from_claim_id == claim.pk
+            else BACKWARDS[RelationKind(relation.kind)],
+        )
+        for relation in rows
+        if others[relation.pk] in worded
+    ]
+
+
+def contradictions(moment: Moment = NOW) -> QuerySet[Any]:
+    """Contradictions that nobody had rejected by then; adds `state_then`."""
+    rows: QuerySet[Relation] = Relation.objects.known(moment)
+    state = F("state") if moment.known_at is None else _state(moment)
+    contradicting = rows.filter(kind=RelationKind.CONTRADICTS).annotate(state_then=state)
+    return contradicting.exclude(state_then=RelationState.REJECTED)
+
+
+def _current_wordings(claims: set[uuid.UUID], moment: Moment) -> dict[uuid.UUID, Wording]:
+    """The latest wording of each claim that was known; one query."""
+    rows = Wording.objects.known(moment).filter(claim__in=claims).defer("search")
+    return {row.claim_id: row for row in rows.order_by("claim", "-number").distinct("claim")}
+
+
+def _decisions(moment: Moment) -> QuerySet[RelationDecision]:
+    """Of the relation in question, the last first."""
+    rows: QuerySet[RelationDecision] = RelationDecision.objects.known(moment)
+    return rows.filter(relation=OuterRef("pk")).order_by("-id")
+
+
+def _state(moment: Moment) -> Coalesce:
+    last = Subquery(_decisions(moment).values("state")[:1])
+    return Coalesce(last, Value(RelationState.SUGGESTED.value))

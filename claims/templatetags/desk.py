@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,11 +15,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from claims.models import Anchor, AnchorState, Appearance, Document, Role
+from claims.models import Anchor, AnchorState, Appearance, Document
 from claims.models.statements import Utterance
 from claims.moments import Moment
 from claims.permissions import Action
 from claims.permissions import may as may_do
+from claims.selectors.speakers import Speaker
+from claims.web.sightings import OWN_VOICE
 
 register = template.Library()
 
@@ -103,26 +104,23 @@ def day(value: date | None) -> SafeString | str:
     return _time(value.isoformat()[:10], value) if value else ""
 
 
-@register.filter
-def speakers(appearances: Iterable[Appearance]) -> list[str]:
-    """Who said it first of all, in each appearance; every name once."""
-    names = (
-        str(party.claimant)
-        for appearance in appearances
-        for party in appearance.parties.all()
-        if party.role != Role.RELAY
-    )
-    return list(dict.fromkeys(names))
+@register.simple_tag
+def dates(first: str, last: str) -> SafeString | str:
+    """From one date to another, each as exactly as it is known (ISO 8601)."""
+    one, other = (_time(iso, date.fromisoformat(f"{iso}-01-01"[:10])) for iso in (first, last))
+    return one if one == other else format_html("{} – {}", one, other)
 
 
 @register.filter
-def said_range(appearances: Iterable[Appearance]) -> SafeString | str:
-    """The first and the last date on which it was said, as exactly as they are known."""
-    dated = sorted((row for row in appearances if row.said_on), key=lambda row: str(row.said_on))
-    if not dated:
-        return ""
-    first, last = said(dated[0]), said(dated[-1])
-    return first if first == last else format_html("{} – {}", first, last)
+def key(speaker: Speaker) -> str:
+    """What narrows a claim's sightings to the speaker's."""
+    return str(speaker.claimant.pk) if speaker.claimant else OWN_VOICE
+
+
+@register.filter
+def suggested_contradictions(claim: Any) -> int:
+    """Those of a listed claim that nobody has decided on."""
+    return int(claim.contradiction_count) - int(claim.confirmed_contradiction_count)
 
 
 @register.filter

@@ -27,7 +27,7 @@ class Card:
     number: int  # its place in the reading order of the whole text
     mark: Mark
     first: Anchor | None  # the words first quoted, where they are others now
-    is_contradicted: bool = False  # some claim stands against its claim, and nobody rejected that
+    contradicted: str = ""  # some claim stands against its claim: "confirmed", or "suggested" alone
 
     @property
     def key(self) -> uuid.UUID:

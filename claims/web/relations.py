@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.models import Claim, RelationDecision, RelationKind, RelationState, Wording
+from claims.models import Claim, RelationDecision, RelationKind, Wording
 from claims.moments import Moment
-from claims.selectors.claims import ClaimPage, Opposite, with_speakers
+from claims.selectors import documents, speakers
+from claims.selectors.relations import Opposite
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,37 +19,38 @@ class Link:
     decision: RelationDecision | None
     own: Wording  # of this claim, as it was when the link was made
     its: Wording  # of the other one
-    other: Claim  # with its appearances and their parties
+    other: Claim  # with its `speakers`
 
     @property
     def is_contradiction(self) -> bool:
         return self.opposite.relation.kind == RelationKind.CONTRADICTS
 
-    @property
-    def is_rejected(self) -> bool:
-        return self.opposite.state == RelationState.REJECTED
 
+def decided(claim: Claim, opposites: Sequence[Opposite], moment: Moment) -> list[Link]:
+    """The links with who decided on them and who says either claim; a fixed number of queries.
 
-def decided(page: ClaimPage, moment: Moment) -> list[Link]:
-    """The page's links, contradictions first, rejected ones last; a fixed number of queries."""
+    The claim is given its `speakers`, too.
+    """
     rows = RelationDecision.objects.known(moment).filter(
-        relation__in=[opposite.relation.pk for opposite in page.opposites]
+        relation__in=[opposite.relation.pk for opposite in opposites]
     )
-    latest = {row.relation_id: row for row in rows.order_by("id").select_related("created_by")}
-    claims = Claim.objects.filter(pk__in={opposite.claim_id for opposite in page.opposites})
-    others = {claim.pk: claim for claim in with_speakers(claims, moment)}
-    links = [
-        _link(page, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
-        for opposite in page.opposites
+    last = rows.order_by("relation", "-id").distinct("relation").select_related("created_by")
+    latest = {row.relation_id: row for row in last}
+    claims = Claim.objects.filter(pk__in={opposite.claim_id for opposite in opposites})
+    others = {other.pk: other for other in claims}
+    speakers.name([claim, *others.values()], moment)
+    documents.with_openings([opposite.relation.document for opposite in opposites], moment)
+    return [
+        _link(claim, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
+        for opposite in opposites
     ]
-    return sorted(links, key=lambda link: (link.is_rejected, not link.is_contradiction))
 
 
 def _link(
-    page: ClaimPage, opposite: Opposite, decision: RelationDecision | None, other: Claim
+    claim: Claim, opposite: Opposite, decision: RelationDecision | None, other: Claim
 ) -> Link:
     relation = opposite.relation
     own, its = relation.from_wording, relation.to_wording
-    if relation.to_claim_id == page.claim.pk:
+    if relation.to_claim_id == claim.pk:
         own, its = its, own
     return Link(opposite, decision, own, its, other)

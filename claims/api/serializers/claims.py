@@ -12,6 +12,7 @@ from claims.api.serializers.common import (
     Choice,
     Href,
     Input,
+    IsoDate,
     Key,
     RecordedAt,
     RecordedBy,
@@ -46,6 +47,7 @@ ROW = {
     "first_said": "2026-01-15",
     "last_said": "2026-02-02",
     "contradiction_count": 1,
+    "confirmed_contradiction_count": 0,
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -116,6 +118,19 @@ OPPOSITE = {
 }
 
 
+SPEAKER = {
+    "claimant": PARTY["claimant"],
+    "appearance_count": 2,
+    "first_said": "2026-01-15",
+    "last_said": "2026-02-02",
+}
+REST = {
+    "wordings": None,
+    "appearances": f"/api/v1/appearances/?claim={examples.CLAIM_ID}",
+    "relations": None,
+}
+
+
 @example(ROW)
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """A claim as a list shows it: worded as it is put now, and how often it was said."""
@@ -126,10 +141,13 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     language = serializers.CharField(read_only=True)
     number = serializers.IntegerField(read_only=True, help_text="Of the wording.")
     appearance_count = serializers.IntegerField(read_only=True)
-    first_said = serializers.DateField(read_only=True, allow_null=True)
-    last_said = serializers.DateField(read_only=True, allow_null=True)
+    first_said = IsoDate()
+    last_said = IsoDate()
     contradiction_count = serializers.IntegerField(
         read_only=True, help_text="Contradictions that nobody has rejected."
+    )
+    confirmed_contradiction_count = serializers.IntegerField(
+        read_only=True, help_text="Those among them that somebody has confirmed."
     )
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()
@@ -191,17 +209,54 @@ class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
         fields = list(APPEARANCE)
 
 
-@example({**ROW, "wordings": [WORDING], "appearances": [APPEARANCE], "relations": [OPPOSITE]})
+@example(SPEAKER)
+class SpeakerSerializer(serializers.Serializer[Any]):
+    """Who is the first source of how many appearances."""
+
+    claimant = ClaimantBrief(allow_null=True, help_text="Null: the documents' own voice.")
+    appearance_count = serializers.IntegerField(source="count")
+    first_said = IsoDate()
+    last_said = IsoDate()
+
+
+class RestSerializer(serializers.Serializer[Any]):
+    """Where all of them are listed; null where none is left out here."""
+
+    wordings = serializers.CharField(allow_null=True)
+    appearances = serializers.CharField(allow_null=True)
+    relations = serializers.CharField(allow_null=True)
+
+
+@example(
+    {
+        **ROW,
+        "wordings": [WORDING],
+        "speaker_count": 1,
+        "speakers": [SPEAKER],
+        "appearances": [APPEARANCE],
+        "relations": [OPPOSITE],
+        "all": REST,
+    }
+)
 class ClaimPageSerializer(ClaimSerializer):
-    """All that a claim's page shows at one moment; appearances, the latest said first."""
+    """What a claim's page shows at one moment.
+
+    The latest wordings, the first of them first; the speakers who said it last; the appearances
+    said last, the latest first; the relations that weigh most. `all` leads to the rest.
+    """
 
     wordings = WordingSerializer(many=True, read_only=True)
+    speaker_count = serializers.IntegerField(read_only=True)
+    speakers = SpeakerSerializer(many=True, read_only=True)
     appearances = AppearanceSerializer(many=True, read_only=True)
     relations = OppositeSerializer(many=True, read_only=True)
+    all = RestSerializer(read_only=True)
 
     class Meta:
         model = Claim
-        fields = [*ROW, "wordings", "appearances", "relations"]
+        fields = [
+            *ROW, "wordings", "speaker_count", "speakers", "appearances", "relations", "all",
+        ]  # fmt: skip
 
 
 @example(

@@ -90,12 +90,11 @@ class RecordedAt(serializers.DateTimeField):
         super().__init__(source="created_at", read_only=True, **kwargs)
 
 
-class SaidOn(serializers.CharField):
+class IsoDate(serializers.CharField):
     """ISO 8601, as short as what is known: a day, a month or a year; null when unknown."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            source="said_on_text",
             read_only=True,
             allow_null=True,
             help_text="ISO 8601, as short as what is known: 2025-12-20, 2024-06 or 2024.",
@@ -104,3 +103,10 @@ class SaidOn(serializers.CharField):
 
     def to_representation(self, value: Any) -> Any:
         return value or None
+
+
+class SaidOn(IsoDate):
+    """When something was said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="said_on_text", **kwargs)

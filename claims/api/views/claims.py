@@ -6,9 +6,11 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -17,6 +19,7 @@ from rest_framework.response import Response
 
 from claims.api import links
 from claims.api.filters import AppearanceFilter
+from claims.api.pagination import DEFAULT_LIMIT
 from claims.api.problems import Stale, Unconditional
 from claims.api.serializers.claims import (
     AppearanceSerializer,
@@ -31,6 +34,7 @@ from claims.errors import Conflict
 from claims.models import Appearance, Claim, Snapshot, Wording
 from claims.permissions import Action
 from claims.selectors import appearances, claims
+from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.services.claims import NewClaim, Passage, log, reword
 
@@ -70,7 +74,7 @@ class Claims(Noun):
         return self.page(self.filter_queryset(self.get_queryset()))
 
     @extend_schema(
-        summary="Read a claim with its wordings, appearances and relations",
+        summary="Read a claim with its wordings, speakers, appearances and relations",
         responses=ClaimPageSerializer,
     )
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
@@ -78,12 +82,30 @@ class Claims(Noun):
         page = claims.page(claim, self.moment)
         if page is None:
             raise Http404
+        rows = list(appearances.of_claim(claim, self.moment)[:DEFAULT_LIMIT])
+        appearances.as_known(rows, self.moment)
         claim_page = {
-            "wordings": page.wordings,
-            "appearances": [row for speaker in page.speakers for row in speaker.appearances],
+            "wordings": page.wordings[::-1],
+            "speaker_count": page.speakers.count,
+            "speakers": page.speakers.latest,
+            "appearances": rows,
             "relations": page.opposites,
+            "all": self._all(page, len(rows)),
         }
         return Response({**self.shown(claim), **self.shown(claim_page, _Parts)})
+
+    def _all(self, page: ClaimPage, appearance_count: int) -> dict[str, str | None]:
+        """Where what the page has left out is listed, at the same moment."""
+        wordings = reverse("api:claim-wordings", args=[page.claim.pk])
+        query = urlencode({"claim": page.claim.pk, **self.moment.params})
+        own = f"?{urlencode(self.moment.params)}" if self.moment.params else ""
+        said_more = page.speakers.appearance_count > appearance_count
+        related_more = page.relation_count > len(page.opposites)
+        return {
+            "wordings": f"{wordings}{own}" if page.earlier_wordings else None,
+            "appearances": f"{reverse('api:appearance-list')}?{query}" if said_more else None,
+            "relations": f"{reverse('api:relation-list')}?{query}" if related_more else None,
+        }
 
     @extend_schema(
         summary="Log a claim by hand",
@@ -152,7 +174,7 @@ class _Parts(ClaimPageSerializer):
 
     class Meta:
         model = Claim
-        fields = ["wordings", "appearances", "relations"]
+        fields = ["wordings", "speaker_count", "speakers", "appearances", "relations", "all"]
 
 
 class Appearances(Noun):

@@ -15,14 +15,15 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, documents
+from claims.selectors import claims, relations, speakers
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
 from claims.web.access import NotThere, at_a_moment, permitted, person
+from claims.web.drawing import drawing
 from claims.web.forms import NewClaimForm, RewordForm
 from claims.web.relations import decided
-from claims.web.timeline import timeline
+from claims.web.sightings import sightings
 from factcheck.errors import FactcheckError
 
 
@@ -41,7 +42,8 @@ class Narrowing:
 @at_a_moment
 def index(request: HttpRequest, moment: Moment) -> HttpResponse:
     filters = ClaimFilter(request.GET, claims.listed(moment))
-    page = keyset.page(claims.with_speakers(filters.qs, moment), request.GET)
+    page = keyset.page(filters.qs, request.GET)
+    speakers.name(page.rows, moment)
     context = {
         "filters": filters,
         "page": page,
@@ -55,23 +57,47 @@ def index(request: HttpRequest, moment: Moment) -> HttpResponse:
 @permitted(Action.READ)
 @at_a_moment
 def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
-    found = get_object_or_404(Claim.objects.known(moment), pk=pk)
-    shown = claims.page(found, moment)
-    if shown is None:
-        raise NotThere("This claim was not recorded yet.")
-    links = decided(shown, moment)
-    appearances = [row for speaker in shown.speakers for row in speaker.appearances]
-    named = [row.document for row in appearances]
-    documents.with_openings([*named, *(link.opposite.relation.document for link in links)], moment)
+    shown = _shown(pk, moment)
+    said = sightings(shown.claim, request.GET, moment)
     context = {
-        "claim": found,
+        "claim": shown.claim,
         "shown": shown,
-        "appearances": appearances,
-        "links": links,
-        "timeline": timeline(shown.speakers),
+        "sightings": said,
+        "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > keyset.SIZE,
+        "links": decided(shown.claim, shown.opposites, moment),
+        "drawing": drawing(shown.claim, shown.speakers, moment),
         "moment": moment,
     }
     return render(request, "claims/claim.html", context)
+
+
+@require_safe
+@permitted(Action.READ)
+@at_a_moment
+def links(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
+    """All links to other claims, the newest first: a claim's page shows those that weigh most."""
+    shown = _shown(pk, moment)
+    page = keyset.page(relations.of_claim(shown.claim, moment), request.GET)
+    opposites = relations.opposites(shown.claim, page.rows, moment)
+    context = {
+        "claim": shown.claim,
+        "shown": shown,
+        "page": page,
+        "links": decided(shown.claim, opposites, moment),
+        "moment": moment,
+    }
+    return render(request, "claims/claim_links.html", context)
+
+
+@require_safe
+@permitted(Action.READ)
+@at_a_moment
+def wordings(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
+    """All wordings, the newest first."""
+    shown = _shown(pk, moment)
+    page = keyset.page(claims.worded(shown.claim, moment), request.GET)
+    context = {"claim": shown.claim, "shown": shown, "page": page, "moment": moment}
+    return render(request, "claims/claim_wordings.html", context)
 
 
 @permitted(Action.LOG)
@@ -120,6 +146,13 @@ def reword(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {"claim": found, "latest": latest, "form": form, "theirs": theirs, "other": other}
     status = 409 if theirs or other else 422 if form.is_bound else 200
     return render(request, "claims/claim_reword.html", context, status=status)
+
+
+def _shown(pk: uuid.UUID, moment: Moment) -> claims.ClaimPage:
+    shown = claims.page(get_object_or_404(Claim.objects.known(moment), pk=pk), moment)
+    if shown is None:
+        raise NotThere("This claim was not recorded yet.")
+    return shown
 
 
 def _in_the_way(conflict: Conflict) -> tuple[Wording | None, Claim | None]:

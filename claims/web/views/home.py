@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from claims.models import Document, ExtractionRun, JobState
 from claims.permissions import Action
-from claims.selectors import claims, documents
+from claims.selectors import claims, documents, speakers
 from claims.web.access import permitted
 
 SHOWN = 8
@@ -17,11 +17,13 @@ SHOWN = 8
 
 @permitted(Action.READ)
 def home(request: HttpRequest) -> HttpResponse:
+    latest = list(claims.listed()[:SHOWN])
+    speakers.name(latest)
     context = {
         "failed": _in_state(JobState.FAILED),
         "reading": _in_state(JobState.QUEUED, JobState.RUNNING),
         "documents": _in_state(JobState.DONE),
-        "claims": list(claims.with_speakers(claims.listed()[:SHOWN])),
+        "claims": latest,
     }
     context["is_new"] = not any(context.values())
     return render(request, "claims/home.html", context)

@@ -13,7 +13,7 @@ from claims.errors import Refused
 from claims.models import Claimant, Party, Publisher
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, documents, history
+from claims.selectors import claims, documents, history, speakers
 from claims.services import claimants
 from claims.web import keyset
 from claims.web.access import at_a_moment, permitted, person
@@ -62,11 +62,12 @@ def _claimant(
     history.as_known([found], moment)
     documents.with_openings([found.document], moment)
     spoken = Party.objects.known(moment).filter(claimant=found.pk).values("appearance__claim")
-    rows = claims.with_speakers(claims.listed(moment).filter(pk__in=spoken), moment)
+    page = keyset.page(claims.listed(moment).filter(pk__in=spoken), request.GET)
+    speakers.name(page.rows, moment)
     context = {
         "claimant": found,
         "aliases": found.aliases.known(moment).order_by("name", "id"),
-        "page": keyset.page(rows, request.GET),
+        "page": page,
         "form": form,
         "moment": moment,
     }

@@ -154,7 +154,7 @@ def _cards(marks: list[documents.Mark], leaf: Leaf, show: str, moment: Moment) -
     claimed = {mark.appearance.claim_id for mark in marks if mark.appearance}
     against = claims.contradicted_among(claimed, moment)
     cards = [
-        Card(leaf.marks_before + place, mark, _first(mark, first), _claim_id(mark) in against)
+        Card(leaf.marks_before + place, mark, _first(mark, first), _contradicted(mark, against))
         for place, mark in enumerate(marks, start=1)
     ]
     wanted = {"claims": True, "suggestions": False}.get(show)
@@ -165,8 +165,8 @@ def _first(mark: documents.Mark, first: dict[uuid.UUID, Anchor]) -> Anchor | Non
     return first.get(mark.appearance.pk) if mark.appearance else None
 
 
-def _claim_id(mark: documents.Mark) -> uuid.UUID | None:
-    return mark.appearance.claim_id if mark.appearance else None
+def _contradicted(mark: documents.Mark, against: dict[uuid.UUID, str]) -> str:
+    return against.get(mark.appearance.claim_id, "") if mark.appearance else ""
 
 
 def _paragraphs(snapshot: Snapshot, leaf: Leaf, cards: list[Card]) -> list[list[Stretch]]:

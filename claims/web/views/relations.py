@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from claims.errors import Refused
 from claims.models import Claim, Relation
 from claims.permissions import Action
-from claims.selectors import claims
+from claims.selectors import claims, speakers
 from claims.services import relations
 from claims.web.access import permitted, person
 from claims.web.forms import DecideForm, RelateForm
@@ -67,5 +67,6 @@ def _relate(form: RelateForm, claim: Claim, other: Claim, request: HttpRequest) 
 def _found(claim: Claim, words: str) -> list[Claim]:
     if not words:
         return []
-    found = claims.search(claims.listed(), words).exclude(pk=claim.pk)
-    return list(claims.with_speakers(found[:FOUND]))
+    found = list(claims.search(claims.listed(), words).exclude(pk=claim.pk)[:FOUND])
+    speakers.name(found)
+    return found

@@ -15,7 +15,7 @@ from claims.models import Appearance, Claim, Relation, RelationState
 from claims.moments import Moment
 from claims.selectors import claims as selectors
 from claims.services import claimants, claims, relations
-from claims.web.timeline import timeline
+from claims.web.drawing import drawing
 from tests.claims import factories
 from tests.claims.web.test_document_pages import words_of
 
@@ -39,15 +39,32 @@ def day(iso: str) -> dict[str, str]:
 # The list
 
 
-def test_the_list_shows_who_when_how_often_and_what_is_contradicted(member: Client) -> None:
-    one = sighting("The quay closes.", "Ada Brook", **day("2025-03-01"))
+def test_the_list_shows_who_when_and_how_often(member: Client) -> None:
+    sighting("The quay closes.", "Ada Brook", **day("2025-03-01"))
     sighting("The quay closes.", "Cleo Marsh", **day("2025-03-09"))
-    factories.relation(one.claim, factories.claim("The quay stays open."))
     words = words_of(member.get("/claims/", {"q": "closes"}))
     for shown in ("The quay closes.", "Cleo Marsh , Ada Brook", "1 Mar 2025 – 9 Mar 2025"):
         assert shown in words
     assert "2 sightings" in words
-    assert "≠ contradicted" in words
+
+
+def test_the_list_tells_a_confirmed_contradiction_from_a_suggested_one(member: Client) -> None:
+    claim = factories.claim("The quay closes.")
+    relation = factories.relation(claim, factories.claim("The quay stays open."))
+    factories.relation(claim, factories.claim("The quay is gone."))
+    words = words_of(member.get("/claims/", {"q": "closes"}))
+    assert "? 2 contradictions suggested" in words
+    assert "≠ contradicted" not in words
+    relations.decide(relation, "confirmed", by=factories.user())
+    words = words_of(member.get("/claims/", {"q": "closes"}))
+    assert "≠ contradicted ? contradiction suggested" in words
+
+
+def test_the_list_tells_an_articles_own_voice_from_a_claim_logged_by_hand(member: Client) -> None:
+    factories.appearance(factories.statement(claim="Herons nest."))
+    factories.claim("The quay closes.")
+    assert "in the article's own voice" in words_of(member.get("/claims/", {"q": "herons"}))
+    assert "logged by hand" in words_of(member.get("/claims/", {"q": "quay"}))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +109,7 @@ def test_sightings_are_grouped_by_speaker_and_lead_to_their_place(member: Client
     sighting("The quay closes.", "Ada Brook", **day("2025-03-09"))
     sighting("The quay closes.", "Cleo Marsh")
     response = page(member, first.claim)
-    groups = response.context["shown"].speakers
+    groups = response.context["sightings"].groups
     assert [(str(group.claimant), len(group.appearances)) for group in groups] == [
         ("Ada Brook", 2),
         ("Cleo Marsh", 1),
@@ -133,8 +150,7 @@ def test_a_month_is_drawn_as_long_as_it_is() -> None:
     sighting("The quay closes.", "Cleo Marsh", **day("2025-03-11"))
     shown = selectors.page(made.claim)
     assert shown
-    drawn = timeline(shown.speakers)
-    assert drawn
+    drawn = drawing(made.claim, shown.speakers, Moment())
     assert (drawn.first, drawn.last) == (date(2025, 3, 1), date(2025, 3, 31))
     points = {str(lane.speaker.claimant): lane.points[0] for lane in drawn.lanes}
     assert (points["Ada Brook"].at, points["Ada Brook"].width) == (2.0, 96.0)
