@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from claims import models as record
+from tests.claims import judged
 
 Rows = dict[type[models.Model], models.Model]
 
@@ -54,6 +55,7 @@ def one_of_each() -> Rows:
     )
     record.ClaimantAlias.objects.create(claimant=claimant, name="A. Reyes", key="a. reyes")
     record.RelationDecision.objects.create(relation=relation, state="confirmed", created_by=user)
+    judged.one_of_each_judged(wording)
     return _first_rows()
 
 

@@ -27,6 +27,23 @@ FROZEN: list[type[models.Model]] = [
     record.Party,
     record.Anchor,
     record.RelationDecision,
+    record.PublisherGrade,
+    record.Evidence,
+    record.Assessment,
+    record.AssessmentReader,
+    record.Proposal,
+    record.Indicator,
+    record.Ground,
+    record.Decision,
+    record.Waiver,
+    record.Dissent,
+    record.ReplyRequest,
+    record.Reply,
+    record.Publication,
+    record.PublicationRecall,
+    record.CorrectionRequest,
+    record.CorrectionAnswer,
+    record.Redaction,
 ]
 KEPT: list[type[models.Model]] = [
     record.Publisher,
@@ -34,7 +51,15 @@ KEPT: list[type[models.Model]] = [
     record.ExtractionRun,
     record.Claimant,
     record.Relation,
-    *(apps.get_model("claims", f"{name}Event") for name in ("Publisher", "Document", "Claimant")),
+    record.Origin,
+    record.Scale,
+    record.Rating,
+    record.Holding,
+    record.ChainLink,
+    *(
+        apps.get_model("claims", f"{name}Event")
+        for name in ("Publisher", "Document", "Claimant", "Origin", "Scale", "Rating")
+    ),
 ]
 NAMES: dict[type[models.Model], str] = {model: model._meta.db_table for model in (*FROZEN, *KEPT)}
 
@@ -74,18 +99,16 @@ def test_a_table_cannot_be_truncated(model: type[models.Model], rows: dict[Any, 
 
 
 def columns(model: type[models.Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.concrete_fields]
+    """Those that an UPDATE may name: PostgreSQL itself refuses one of a generated column."""
+    return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
 
 
-@pytest.mark.parametrize(
-    ("model", "column"),
-    [(model, column) for model in FROZEN for column in columns(model)],
-    ids=lambda value: value if isinstance(value, str) else value._meta.db_table,
-)
+@pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.db_table)
 def test_no_column_of_a_frozen_row_can_be_updated(
-    model: type[models.Model], column: str, rows: dict[Any, Any]
+    model: type[models.Model], rows: dict[Any, Any]
 ) -> None:
-    refused(f'UPDATE {NAMES[model]} SET "{column}" = "{column}"')
+    for column in columns(model):
+        refused(f'UPDATE {NAMES[model]} SET "{column}" = "{column}"')
 
 
 @pytest.mark.parametrize(
@@ -101,6 +124,16 @@ def test_no_column_of_a_frozen_row_can_be_updated(
         (record.Relation, "created_at", "2000-01-01"),
         (record.Claimant, "created_at", "2000-01-01"),
         (record.Publisher, "created_at", "2000-01-01"),
+        (record.Origin, "created_at", "2000-01-01"),
+        (record.Scale, "created_at", "2000-01-01"),
+        (record.Rating, "label", "Another"),
+        (record.Rating, "ordinal", "9"),
+        (record.Rating, "is_partial", "true"),
+        (record.Holding, "valid", "[2000-01-01,)"),
+        (record.Holding, "created_at", "2000-01-01"),
+        (record.ChainLink, "content", "[]"),
+        (record.ChainLink, "hash", "0"),
+        (record.ChainLink, "number", "7"),
     ],
     ids=lambda value: value if isinstance(value, str) else value._meta.db_table,
 )
