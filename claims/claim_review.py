@@ -95,6 +95,7 @@ class PeriodContent(TypedDict):
 
 
 class EvidenceContent(TypedDict):
+    id: str
     stance: str
     quote: str
     note: str
@@ -177,6 +178,16 @@ def claim_reviewed(content: Content) -> str:
     return f"{names}{said}: {text}"
 
 
+def words_of(verdict: VerdictContent) -> str:
+    """The verdict as it is printed; empty if it says nothing."""
+    rating, likelihood = verdict["rating"], verdict["likelihood"]
+    if rating:
+        return rating["label"]
+    if likelihood:
+        return f"{likelihood['term']} ({likelihood['low']}–{likelihood['high']} %)"
+    return verdict["attribution"] or ""
+
+
 def embedded(data: Thing) -> SafeString:
     """The script element that carries the data. Nothing in it can end it, whatever the charset.
 
@@ -199,7 +210,7 @@ def _thing(kind: str, **properties: object) -> Thing:
 
 
 def _rating(verdict: VerdictContent) -> Thing:
-    words = _words(verdict)
+    words = words_of(verdict)
     if not words:
         raise ValueError("A verdict without rating, likelihood and attribution has no ClaimReview.")
     return _thing(
@@ -208,15 +219,6 @@ def _rating(verdict: VerdictContent) -> Thing:
         ratingExplanation=verdict["failing_part"],
         **_numbers(verdict["rating"]),
     )
-
-
-def _words(verdict: VerdictContent) -> str:
-    rating, likelihood = verdict["rating"], verdict["likelihood"]
-    if rating:
-        return rating["label"]
-    if likelihood:
-        return f"{likelihood['term']} ({likelihood['low']}–{likelihood['high']} %)"
-    return verdict["attribution"] or ""
 
 
 def _numbers(rating: RatingContent | None) -> dict[str, int | None]:
@@ -253,13 +255,9 @@ def _speakers(speakers: Iterable[SpeakerContent]) -> list[Thing]:
     """Who is named. An unnamed source is no author: neither a Person nor an Organization."""
     kinds = {"person": "Person", "organisation": "Organization"}
     return _once(
-        _thing(
-            kinds[speaker["kind"]],
-            name=speaker["name"],
-            disambiguatingDescription=speaker["qualifier"],
-        )
-        for speaker in speakers
-        if speaker["kind"] in kinds
+        _thing(kinds[one["kind"]], name=one["name"], disambiguatingDescription=one["qualifier"])
+        for one in speakers
+        if one["kind"] in kinds
     )
 
 
