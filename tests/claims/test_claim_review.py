@@ -75,7 +75,6 @@ CONTENT: Content = {
     "evidence": [
         {
             "id": "0199aaaa-0000-7000-8000-000000000002",
-            "id": "0199aaaa-0000-7000-8000-000000000002",
             "stance": "refutes",
             "quote": "No sign of it.",
             "note": "",
