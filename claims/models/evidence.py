@@ -131,6 +131,12 @@ class Evidence(Authored):
     def __str__(self) -> str:
         return f"Evidence {self.pk}"
 
+    @property
+    def assessment(self) -> Assessment:
+        """How it was assessed at the moment for which it was read; see selectors.evidence."""
+        read: list[Assessment] = self.assessed_then  # type: ignore[attr-defined]
+        return read[0]
+
 
 class Assessment(Authored):
     """What the desk makes of a piece of evidence. The highest number is how it is graded now.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models import Subquery as Sub
 
 from claims.models import (
@@ -54,42 +54,36 @@ def visible_assessments(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet
     return rows.filter(_is_seen_now(viewer, "evidence"))
 
 
-def listed(moment: Moment = NOW, viewer: Viewer = None) -> Any:
-    """A QuerySet of the evidence that the viewer may see, the newest first; four queries.
+def listed(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Evidence]:
+    """Evidence that the viewer may see, withdrawn too, the newest first; four queries.
 
-    Each row has its `assessment` as it was then (withdrawn ones too), with the wording, origin
-    and readers, its anchors and its document.
+    Each row has its `assessment` as it was then, with the wording, origin and readers, its
+    anchors and its document.
     """
-    rows = _assessed(moment, viewer).select_related(
-        "document__publisher",
-        "created_by",
-        "assessment__wording",
-        "assessment__origin",
-        "assessment__created_by",
-    )
     anchors = Anchor.objects.known(moment).select_related("snapshot").order_by("id")
-    readers = AssessmentReader.objects.select_related("person").order_by("id")
     return (
-        rows.defer("assessment__wording__search")
+        assessed(visible_assessments(moment, viewer), moment)
+        .select_related("document__publisher", "created_by")
         .prefetch_related(
             Prefetch("anchors", anchors.defer("snapshot__text", "snapshot__search")),
-            Prefetch("assessment__readers", readers),
+            Prefetch("assessments", _whole(visible_assessments(moment, viewer)), "assessed_then"),
         )
         .order_by("-id")
     )
 
 
-def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Any:
+def assessed(assessments: QuerySet[Assessment], moment: Moment = NOW) -> QuerySet[Evidence]:
+    """Evidence that one of these assessments is of."""
+    rows: QuerySet[Evidence] = Evidence.objects.known(moment)
+    return rows.filter(Exists(assessments.filter(evidence=OuterRef("pk"))))
+
+
+def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Evidence]:
     """The claim's evidence, on whether it was said as well; withdrawn evidence too."""
     return listed(moment, viewer).filter(claim=claim)
 
 
-def standing(rows: Any) -> Any:
-    """Of rows of `listed`: those that had not been withdrawn."""
-    return rows.filter(assessment__is_withdrawn=False)
-
-
-def as_known(rows: Sequence[Any], moment: Moment) -> None:
+def as_known(rows: Sequence[Evidence], moment: Moment) -> None:
     """Give the documents, publishers and origins of listed rows the particulars they had then."""
     history.as_known([row.document for row in rows], moment)
     history.as_known([row.document.publisher for row in rows if row.document.publisher], moment)
@@ -110,13 +104,8 @@ def assessments_of(
 ) -> QuerySet[Assessment]:
     """How it was assessed until then, the first one first; each as far as the viewer may see it."""
     rows: QuerySet[Assessment] = Assessment.objects.known(moment).filter(let_in(viewer))
-    return (
-        rows.filter(_is_seen_now(viewer, "evidence"), evidence=evidence)
-        .select_related("wording", "origin", "created_by")
-        .prefetch_related("readers__person")
-        .defer("wording__search")
-        .order_by("number")
-    )
+    of_it = rows.filter(_is_seen_now(viewer, "evidence"), evidence=evidence)
+    return _whole(of_it).order_by("number")
 
 
 def may_read(assessment: Assessment, viewer: User) -> bool:
@@ -131,14 +120,10 @@ def grade_of(publisher_id: Any, moment: Moment = NOW) -> PublisherGrade | None:
     return grade
 
 
-def _assessed(moment: Moment, viewer: Viewer) -> Any:
-    """Evidence joined with its assessment of that time, where the viewer may see it."""
-    then = Q(assessments__number=_last_number(moment, "pk"))
-    rows: Any = Evidence.objects.known(moment).annotate(
-        assessment=FilteredRelation("assessments", condition=then)
-    )
-    rows = rows.filter(let_in(viewer, "assessment__"), assessment__isnull=False)
-    return rows if moment.known_at is None else rows.filter(_is_seen_now(viewer, "pk"))
+def _whole(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With all that is shown of an assessment; one more query."""
+    related = rows.select_related("wording", "origin", "created_by").defer("wording__search")
+    return related.prefetch_related("readers__person")
 
 
 def _last_number(moment: Moment, evidence: str) -> Sub:
