@@ -65,7 +65,7 @@ _NOT_MEANT = re.compile(
 _CONFIDENCE = re.compile(
     rf"\b{_LEVEL}[\s-]+(?:(?:degrees?|levels?)\s+of\s+)?(?:analytic(?:al)?\s+|overall\s+)?"
     r"confidence\b"
-    rf"|\bconfidence(?:\s+levels?)?\s*(?:[:=(]|[–—-])\s*(?:very\s+)?{_LEVEL}\b"
+    rf"|\bconfidence(?:\s+levels?|\s+in\s+[^.;:]{{1,40}}?)?\s*(?:[:=(]|[–—-])\s*(?:very\s+)?{_LEVEL}\b"
     r"|\bconfidence\b[^.;]{0,80}?\b"
     rf"{_IS}{_LEVEL}\b"
     r"|\b(?:(?:we|I)(?:\s+(?:are|am|were|was|remain|feel)|['’](?:re|m))|desk\s+(?:is|remains))\s+"

@@ -83,6 +83,7 @@ def test_every_word_of_likelihood_is_seen_beside_confidence(sentence: str) -> No
         "An attack is likely (high confidence).",
         "An attack is likely [low confidence].",
         "An attack is likely; confidence: high.",
+        "Confidence in this assessment: high, an attack is likely.",
         "An attack is likely, and our confidence in this judgement is moderate.",
         "An attack is likely, although confidence in the sources remains low.",
         "Our confidence that an attack is likely went from low to moderate.",
