@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from claims.models import (
     Triage,
     Wording,
 )
+from claims.services import locks
 
 BY_CUE = "cue"
 BY_HAND = "person"
@@ -75,12 +77,17 @@ def relate(kind: str, one: Claim, other: Claim, *, by: User, reason: str = "") -
 
 @transaction.atomic
 def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Relation:
-    """Confirm or reject a relation, or open it again; the decision is kept with who and why."""
+    """Confirm or reject a relation, or open it again; the decision is kept with who and why.
+
+    Raises Refused for a state that is none, and for a whole that would be a part of itself.
+    """
     if state not in RelationState.values:
         raise Refused(f"{state!r} is no state of a relation.", field="state")
     relation = Relation.objects.select_for_update().get(pk=relation.pk)
     if relation.state == state:
         return relation
+    if relation.kind == RelationKind.PART_OF and state == RelationState.CONFIRMED:
+        _check_no_circle(relation)
     decision = RelationDecision.objects.create(
         relation=relation, state=state, reason=reason.strip(), created_by=by
     )
@@ -88,6 +95,23 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     relation.decided_by, relation.decided_at = by, decision.created_at
     relation.save(update_fields=["state", "decided_by", "decided_at"])
     return relation
+
+
+def _check_no_circle(relation: Relation) -> None:
+    """Refuse when the whole is, at any depth, a part of what is to be its part."""
+    locks.hold(locks.PARTS)
+    wholes = Relation.objects.filter(kind=RelationKind.PART_OF, state=RelationState.CONFIRMED)
+    above: set[uuid.UUID] = set()
+    reached = {relation.to_claim_id}
+    while reached:  # one query a level: people do not split deep
+        above |= reached
+        found = wholes.filter(from_claim__in=reached).values_list("to_claim", flat=True)
+        reached = set(found) - above
+    if relation.from_claim_id in above:
+        raise Refused(
+            "The whole is a part of this part already; a claim is no part of itself.",
+            field="other",
+        )
 
 
 def _wordings(run: ExtractionRun) -> dict[int, Wording]:
