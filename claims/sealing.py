@@ -16,19 +16,27 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import Range
 
+from claims.models.base import REDACTED
+
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What people wrote, and in which field of which row it stands.
-
-    `text` of a JSON field is its canonical JSON. What is not `public` stays with the desk, whatever
-    it publishes.
-    """
+class Cell:
+    """The value of one field of one row."""
 
     table: str
     row: uuid.UUID
     field: str
-    text: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Cell):
+    """What people wrote: a chain holds only a salted hash of it, so that it can be redacted.
+
+    `value` is text; of a JSON field its canonical JSON. What is not `public` stays with the
+    desk, whatever it publishes.
+    """
+
     public: bool = True
 
 
@@ -48,6 +56,11 @@ def link_hash(previous: str, content: str) -> str:
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 
+def blanks(sha256: str) -> tuple[str, ...]:
+    """What words say that were redacted: see models/chain.Redaction."""
+    return (REDACTED, canonical(REDACTED), sha256, "[]", "{}")
+
+
 def plain(value: Any) -> Any:
     """A column's value as JSON has it: ISO 8601 dates, moments in UTC to the microsecond,
     ranges as pairs."""
@@ -60,28 +73,29 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 
-def words_in(tree: Any, path: str = "") -> Iterator[tuple[str, Words]]:
-    """Each of the people's words in a tree of dictionaries and lists, with its path in it."""
-    if isinstance(tree, Words):
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Whatever is no dictionary or list in a tree of them, each with its path: a/0/b."""
+    if isinstance(tree, dict | list) and tree:
+        branches = tree.items() if isinstance(tree, dict) else enumerate(tree)
+        for key, branch in branches:
+            yield from leaves(branch, f"{path}/{key}" if path else str(key))
+    else:
         yield path, tree
-    elif isinstance(tree, dict | list):
-        items = tree.items() if isinstance(tree, dict) else enumerate(tree)
-        for key, branch in items:
-            yield from words_in(branch, f"{path}/{key}" if path else str(key))
+
+
+def words_in(tree: Any) -> dict[str, Words]:
+    return {path: leaf for path, leaf in leaves(tree) if isinstance(leaf, Words)}
 
 
 def seal(tree: Any, hashes: Mapping[str, str], path: str = "") -> Any:
     """The tree as JSON has it, with the hash of each path instead of the words."""
+    if isinstance(tree, dict | list):
+        branches = tree.items() if isinstance(tree, dict) else enumerate(tree)
+        sealed = {
+            key: seal(branch, hashes, f"{path}/{key}" if path else str(key))
+            for key, branch in branches
+        }
+        return sealed if isinstance(tree, dict) else list(sealed.values())
     if isinstance(tree, Words):
         return {"sha256": hashes[path]}
-    if isinstance(tree, dict):
-        return {
-            key: seal(branch, hashes, f"{path}/{key}" if path else key)
-            for key, branch in tree.items()
-        }
-    if isinstance(tree, list):
-        return [
-            seal(branch, hashes, f"{path}/{index}" if path else str(index))
-            for index, branch in enumerate(tree)
-        ]
-    return plain(tree)
+    return plain(tree.value if isinstance(tree, Cell) else tree)

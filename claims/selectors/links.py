@@ -22,9 +22,10 @@ from claims.models import (
     LinkKind,
     Proposal,
     Publication,
+    Snapshot,
     Waiver,
 )
-from claims.sealing import Words, canonical
+from claims.sealing import Cell, Words, canonical
 
 Rows = Collection[uuid.UUID]
 Tree = dict[str, Any]
@@ -32,7 +33,7 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a link says of its row: a tree of values and, where people wrote them, Words."""
+    """What a link says of its row: a tree of cells."""
 
     claim: uuid.UUID
     recorded_at: datetime
@@ -68,8 +69,12 @@ def _is_json(row: models.Model, field: str) -> bool:
     return isinstance(row._meta.get_field(field), models.JSONField)
 
 
-def _values(row: models.Model, *names: str) -> Tree:
-    return {name.removesuffix("_id"): getattr(row, name) for name in names}
+def _values(row: models.Model, *fields: str) -> dict[str, Cell]:
+    """Each field by its name; foreign keys as the ids they are."""
+    return {
+        name: Cell(row._meta.db_table, row.pk, name, row.serializable_value(name))
+        for name in fields
+    }
 
 
 def _by(rows: Iterable[Any], key: str) -> Mapping[uuid.UUID, list[Any]]:
@@ -85,9 +90,8 @@ def _proposals(rows: Rows) -> dict[uuid.UUID, Stated]:
         .select_related("wording", "rating")
         .defer("wording__search")
     )
-    indicators = _by(
-        Indicator.objects.filter(proposal__in=rows).order_by("position"), "proposal_id"
-    )
+    indicators = Indicator.objects.filter(proposal__in=rows).order_by("position")
+    signs = _by(indicators, "proposal_id")
     grounds = _grounds(rows)
     return {
         proposal.pk: Stated(
@@ -95,7 +99,10 @@ def _proposals(rows: Rows) -> dict[uuid.UUID, Stated]:
             proposal.created_at,
             _verdict(proposal)
             | {
-                "indicators": [_indicator(row) for row in indicators[proposal.pk]],
+                "indicators": [
+                    _values(row, "id", "position", "expected_by") | _words(row, "text")
+                    for row in signs[proposal.pk]
+                ],
                 "evidence": grounds[proposal.pk],
             },
         )
@@ -106,21 +113,16 @@ def _proposals(rows: Rows) -> dict[uuid.UUID, Stated]:
 def _verdict(proposal: Proposal) -> Tree:
     wording, rating = proposal.wording, proposal.rating
     return {
-        "by": proposal.created_by_id,
-        "wording": _values(wording, "id", "number") | _words(wording, "text"),
-        "rating": _values(rating, "id", "label") if rating else None,
+        "wording": _values(wording, "id", "number", "kind", "language") | _words(wording, "text"),
+        "rating": _values(rating, "id", "label", "ordinal", "is_partial") if rating else None,
         **_values(
             proposal,
-            *("number", "act", "appearance_id", "revises_id", "likelihood", "attribution"),
+            *("created_by", "number", "act", "appearance", "revises", "likelihood", "attribution"),
             *("confidence", "horizon", "resolved_on", "valid"),
         ),
         **_words(proposal, "failing_part", "criteria", "resolution", "rationale"),
         **_words(proposal, "reason", public=False),
     }
-
-
-def _indicator(row: Indicator) -> Tree:
-    return _values(row, "id", "position", "expected_by") | _words(row, "text")
 
 
 def _grounds(proposals: Rows) -> Mapping[uuid.UUID, list[Tree]]:
@@ -132,47 +134,47 @@ def _grounds(proposals: Rows) -> Mapping[uuid.UUID, list[Tree]]:
     passages = _passages({ground.assessment.evidence_id for ground in grounds})
     listed = defaultdict(list)
     for ground in grounds:
-        assessment = ground.assessment
-        passage = passages.get(assessment.evidence_id)
-        listed[ground.proposal_id].append(_values(ground, "position") | _piece(assessment, passage))
+        piece = _piece(ground.assessment) | {
+            "ground": _values(ground, "id", "position"),
+            "passage": passages.get(ground.assessment.evidence_id),
+        }
+        listed[ground.proposal_id].append(piece)
     return listed
 
 
-def _piece(assessment: Assessment, passage: Anchor | None) -> Tree:
+def _piece(assessment: Assessment) -> Tree:
     evidence = assessment.evidence
     return {
-        "assessment": assessment.pk,
-        "assessed_by": assessment.created_by_id,
-        **_values(evidence, "document_id"),
-        **_words(evidence, "grounds"),
-        **_values(
+        "assessment": _values(
             assessment,
-            *("evidence_id", "number", "wording_id", "stance", "credibility", "reliability"),
-            *("origin_id", "audience", "embargo_until", "is_withdrawn"),
-        ),
-        **_words(assessment, "note"),
-        "passage": _passage(passage) if passage else None,
+            *("id", "number", "created_by", "wording", "stance", "credibility", "reliability"),
+            *("origin", "audience", "embargo_until", "is_withdrawn"),
+        )
+        | _words(assessment, "note")
+        | _words(assessment, "reason", public=False),
+        "evidence": _values(evidence, "id", "appearance", "document") | _words(evidence, "grounds"),
     }
 
 
-def _passages(evidence: Rows) -> dict[uuid.UUID, Anchor]:
-    """The anchor that each piece of evidence was linked by: the first one, it never changes."""
+def _passages(evidence: Rows) -> dict[uuid.UUID, Tree]:
+    """Where each piece stood when it was linked: its first anchor, for that never changes.
+
+    The text's own hash counts as words: whoever has a text could tell by it what was redacted.
+    """
     first = (
         Anchor.objects.filter(evidence__in=evidence)
         .annotate(text_sha256=F("snapshot__text_sha256"))
         .order_by("evidence", "created_at", "id")
         .distinct("evidence")
     )
-    return {anchor.evidence_id: anchor for anchor in first}
-
-
-def _passage(anchor: Any) -> Tree:
-    """The text's own hash is words too: whoever has a text could tell by it what was redacted."""
-    table = "claims_snapshot"
+    table = Snapshot._meta.db_table
     return {
-        **_values(anchor, "id", "snapshot_id", "start", "end"),
-        "text_sha256": Words(table, anchor.snapshot_id, "text_sha256", anchor.text_sha256),
-        "quote": _word(anchor, "exact"),
+        anchor.evidence_id: {
+            **_values(anchor, "id", "snapshot", "start", "end"),
+            **_words(anchor, "exact"),
+            "text_sha256": Words(table, anchor.snapshot_id, "text_sha256", anchor.text_sha256),
+        }
+        for anchor in first
     }
 
 
@@ -183,8 +185,7 @@ def _decisions(rows: Rows) -> dict[uuid.UUID, Stated]:
             decision.claim_id,
             decision.created_at,
             {
-                "by": decision.created_by_id,
-                **_values(decision, "proposal_id", "proposer_id", "outcome", "four_eyes"),
+                **_values(decision, "created_by", "proposal", "proposer", "outcome", "four_eyes"),
                 **_words(decision, "reason", "findings", public=False),
                 "waivers": [
                     _values(row, "id", "check_name") | _words(row, "reason", public=False)
@@ -201,7 +202,7 @@ def _held(rows: Rows) -> dict[uuid.UUID, Stated]:
         holding.pk: Stated(
             holding.claim_id,
             holding.recorded.lower,
-            _values(holding, "proposal_id", "decision_id", "appearance_id", "valid"),
+            _values(holding, "proposal", "decision", "appearance", "valid"),
         )
         for holding in Holding.objects.filter(pk__in=rows)
     }
@@ -209,12 +210,8 @@ def _held(rows: Rows) -> dict[uuid.UUID, Stated]:
 
 def _ended(rows: Rows) -> dict[uuid.UUID, Stated]:
     return {
-        holding.pk: Stated(
-            holding.claim_id,
-            holding.recorded.upper,
-            {"holding": holding.pk, **_values(holding, "ended_by_id")},
-        )
-        for holding in Holding.objects.filter(pk__in=rows, ended_by__isnull=False)
+        holding.pk: Stated(holding.claim_id, holding.recorded.upper, _values(holding, "ended_by"))
+        for holding in Holding.objects.filter(pk__in=rows, recorded__upper_inf=False)
     }
 
 
@@ -224,8 +221,7 @@ def _publications(rows: Rows) -> dict[uuid.UUID, Stated]:
             publication.claim_id,
             publication.created_at,
             {
-                "by": publication.created_by_id,
-                **_values(publication, "number", "notice", "holding_id", "appearance_id"),
+                **_values(publication, "created_by", "number", "notice", "holding", "appearance"),
                 **_values(publication, "embargo_until", "visible_at"),
                 **_words(publication, "notice_text", "slug", "title", "summary"),
                 **_words(publication, "content", "claim_review"),

@@ -29,9 +29,11 @@ def append(kind: LinkKind, row: Proposal | Decision | Holding | Publication) -> 
     last = ChainLink.objects.filter(claim=stated.claim).order_by("-number").first()
     number, previous = (last.number + 1, last.hash) if last else (1, START)
     tree = stated.content(number, kind, row.pk)
-    words = dict(words_in(tree))
+    words = words_in(tree)
     salts = {path: secrets.token_hex(SALT_BYTES) for path in words}
-    content = canonical(seal(tree, {path: salted(salts[path], words[path].text) for path in words}))
+    content = canonical(
+        seal(tree, {path: salted(salts[path], words[path].value) for path in words})
+    )
     return ChainLink.objects.create(
         claim_id=stated.claim,
         number=number,

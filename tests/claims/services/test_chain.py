@@ -83,11 +83,12 @@ def test_a_proposal_carries_its_frozen_evidence() -> None:
     ground = claim.proposals.get().grounds.get()
     anchor = ground.assessment.evidence.anchors.get()
     (piece,) = content(claim.chain.get(number=1))["fields"]["evidence"]
-    assert piece["assessment"] == str(ground.assessment_id)
-    assert (piece["stance"], piece["credibility"], piece["reliability"]) == ("supports", 2, "B")
+    graded = piece["assessment"]
+    assert graded["id"] == str(ground.assessment_id)
+    assert (graded["stance"], graded["credibility"], graded["reliability"]) == ("supports", 2, "B")
     assert piece["passage"]["snapshot"] == str(anchor.snapshot_id)
     assert (piece["passage"]["start"], piece["passage"]["end"]) == (0, 16)
-    assert set(piece["passage"]["quote"]) == set(piece["passage"]["text_sha256"]) == {"sha256"}
+    assert set(piece["passage"]["exact"]) == set(piece["passage"]["text_sha256"]) == {"sha256"}
 
 
 def test_days_and_ranges_are_pairs_of_iso_dates() -> None:
@@ -112,7 +113,7 @@ def test_a_holding_that_ends_is_a_link_of_its_own() -> None:
         link = chain.append(LinkKind.ENDED, holding)
     holding.refresh_from_db()
     said = content(link)
-    assert said["row"] == said["fields"]["holding"] == str(holding.pk)
+    assert said["row"] == str(holding.pk)
     assert said["fields"]["ended_by"] == str(holding.ended_by_id)
     assert datetime.fromisoformat(said["recorded_at"]) == holding.recorded.upper
 
