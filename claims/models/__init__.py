@@ -32,6 +32,7 @@ from .evidence import (
     Reliability,
     Stance,
 )
+from .holdings import Holding
 from .jobs import ExtractionRun, JobState
 from .publications import (
     CorrectionAnswer,
@@ -49,7 +50,6 @@ from .verdicts import (
     Decision,
     Dissent,
     Ground,
-    Holding,
     Indicator,
     Outcome,
     Proposal,

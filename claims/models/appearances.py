@@ -198,8 +198,10 @@ class Anchor(Record):
                 "NEW.evidence_id IS NULL OR EXISTS (SELECT 1 FROM claims_snapshot s"
                 " JOIN claims_evidence e ON e.document_id = s.document_id"
                 " WHERE s.id = NEW.snapshot_id AND e.id = NEW.evidence_id"
-                " AND (NEW.state = 'gone' OR NEW.exact ="
-                ' substr(s.text, NEW.start + 1, NEW."end" - NEW.start)))',
+                " AND CASE WHEN NEW.state = 'gone' THEN EXISTS (SELECT 1 FROM claims_anchor a"
+                " WHERE a.evidence_id = NEW.evidence_id AND a.exact = NEW.exact)"
+                ' ELSE NEW.exact = substr(s.text, NEW.start + 1, NEW."end" - NEW.start)'
+                ' AND NEW."end" <= char_length(s.text) END)',
                 "these words do not stand there in this text of the document",
             ),
         ]

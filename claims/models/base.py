@@ -93,6 +93,27 @@ def requires(name: str, condition: str, sentence: str) -> pgtrigger.Trigger:
     )
 
 
+def at_commit(name: str, condition: str, sentence: str) -> pgtrigger.Trigger:
+    """As `requires`, but looked at when the transaction commits, with all that it wrote."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            IF ({condition}) IS NOT TRUE THEN
+                RAISE EXCEPTION 'refused: {sentence}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def written_now(alias: str) -> str:
+    """SQL: this transaction, and no other that has committed since it began, wrote the row."""
+    return f"claims_written_now({alias}.created_at, {alias}.xmin)"
+
+
 def by_a_person(noun: str) -> models.CheckConstraint:
     """The machine writes no row of this table."""
     return models.CheckConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from .base import Authored, Record, frozen, has_text, kept, one_of, requires, stamped
 from .claims import Claim
@@ -77,6 +78,10 @@ class Redaction(Authored):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["table_name", "row", "field"], name="redaction_once"),
+            # It may be put in the text's place, and so must not be words of anybody's choice.
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="redaction_sha256"
+            ),
             *has_text("redaction", "reason"),
         ]
         triggers = frozen()

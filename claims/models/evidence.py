@@ -18,6 +18,7 @@ from .base import (
     requires,
     stamped,
     tracked,
+    written_now,
 )
 from .claims import Claim, Wording
 from .documents import Document, Publisher
@@ -217,7 +218,7 @@ class AssessmentReader(Record):
             requires(
                 "with_its_assessment",
                 "EXISTS (SELECT 1 FROM claims_assessment a WHERE a.id = NEW.assessment_id"
-                " AND a.audience = 'named' AND a.created_at >= now())",
+                f" AND a.audience = 'named' AND {written_now('a')})",
                 "who may read an assessment is said when it is made",
             ),
         ]

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from .base import Authored, by_a_person, frozen, has_text, one_of, requires
+from .holdings import Holding
 from .search import fills_search
-from .verdicts import OF_THE_SAME_CLAIM, Holding, Subject
+from .verdicts import OF_THE_SAME_CLAIM, Subject
 
 
 class Notice(models.TextChoices):
@@ -158,7 +159,18 @@ class CorrectionAnswer(Authored):
             *has_text("correction_answer", "text"),
             by_a_person("correction_answer"),
         ]
-        triggers = frozen()
+        triggers = [
+            *frozen(),
+            requires(
+                "edition_of_the_same_page",
+                "NEW.edition_id IS NULL OR EXISTS (SELECT 1 FROM claims_correctionrequest r"
+                " JOIN claims_publication read ON read.id = r.publication_id"
+                " JOIN claims_publication p ON p.subject = read.subject"
+                " WHERE r.id = NEW.request_id AND p.id = NEW.edition_id"
+                " AND p.number > read.number)",
+                "the edition that answers is a later one of the same page",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.request}"

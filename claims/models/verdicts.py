@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from .appearances import Appearance
-from .base import REFUSE, Authored, Record, by_a_person, frozen, has_text, kept, one_of, requires
+from .base import (
+    Authored,
+    Record,
+    at_commit,
+    by_a_person,
+    frozen,
+    has_text,
+    kept,
+    one_of,
+    requires,
+    written_now,
+)
 from .claims import Claim, Wording
 from .evidence import Assessment
 from .ratings import Attribution, Confidence, Likelihood, Rating
@@ -199,7 +209,7 @@ class Indicator(Record):
             requires(
                 "with_its_proposal",
                 "EXISTS (SELECT 1 FROM claims_proposal p"
-                " WHERE p.id = NEW.proposal_id AND p.created_at >= now())",
+                f" WHERE p.id = NEW.proposal_id AND {written_now('p')})",
                 "what a proposal says is said when it is made",
             ),
         ]
@@ -226,7 +236,7 @@ class Ground(Record):
             requires(
                 "with_its_proposal",
                 "EXISTS (SELECT 1 FROM claims_proposal p"
-                " WHERE p.id = NEW.proposal_id AND p.created_at >= now())",
+                f" WHERE p.id = NEW.proposal_id AND {written_now('p')})",
                 "the evidence of a proposal is frozen when it is made",
             ),
             requires(
@@ -236,8 +246,9 @@ class Ground(Record):
                 " AND e.appearance_id IS NOT DISTINCT FROM p.appearance_id"
                 " JOIN claims_assessment a ON a.evidence_id = e.id"
                 " WHERE p.id = NEW.proposal_id AND a.id = NEW.assessment_id"
-                " AND NOT a.is_withdrawn)",
-                "the evidence bears on something else or is withdrawn",
+                " AND NOT a.is_withdrawn AND NOT EXISTS (SELECT 1 FROM claims_assessment later"
+                " WHERE later.evidence_id = a.evidence_id AND later.number > a.number))",
+                "the evidence bears on something else or is withdrawn or graded anew",
             ),
         ]
 
@@ -249,6 +260,29 @@ class Outcome(models.TextChoices):
     APPROVED = "approved", "approved"
     RETURNED = "returned", "returned"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+# What an approval leaves behind: its proposal held for its days (what is retracted, by none), and
+# of each holding that it has ended the days outside of its own, still held.
+IS_HELD = """
+    NEW.outcome <> 'approved' OR EXISTS (
+        SELECT 1 FROM claims_proposal p WHERE p.id = NEW.proposal_id
+        AND CASE p.act
+            WHEN 'retract' THEN NOT EXISTS (
+                SELECT 1 FROM claims_holding h WHERE h.subject = p.subject
+                AND h.valid && p.valid AND h.recorded @> NEW.created_at)
+            ELSE EXISTS (
+                SELECT 1 FROM claims_holding h WHERE h.decision_id = NEW.id
+                AND h.proposal_id = p.id AND h.valid = p.valid)
+            END
+        AND NOT EXISTS (
+            SELECT 1 FROM claims_holding ended WHERE ended.ended_by_id = NEW.id
+            AND NOT datemultirange(ended.valid) - datemultirange(p.valid) <@ COALESCE((
+                SELECT range_agg(rest.valid) FROM claims_holding rest
+                WHERE rest.decision_id = NEW.id AND rest.proposal_id = ended.proposal_id
+            ), '{}'))
+    )
+"""
 
 
 class Decision(Authored):
@@ -296,6 +330,7 @@ class Decision(Authored):
                 """,
             ),
             *kept(but=[]),
+            at_commit("is_held", IS_HELD, "an approval is written into what is held for its days"),
         ]
 
     def __str__(self) -> str:
@@ -319,7 +354,7 @@ class Waiver(Record):
             requires(
                 "with_its_decision",
                 "EXISTS (SELECT 1 FROM claims_decision d"
-                " WHERE d.id = NEW.decision_id AND d.created_at >= now())",
+                f" WHERE d.id = NEW.decision_id AND {written_now('d')})",
                 "what is waived is said with the decision",
             ),
         ]
@@ -341,113 +376,3 @@ class Dissent(Authored):
 
     def __str__(self) -> str:
         return f"{self.created_by} dissents from {self.proposal}"
-
-
-DECIDED_NOW = (
-    "EXISTS (SELECT 1 FROM claims_decision d WHERE d.id = NEW.{column}"
-    " AND d.claim_id = NEW.claim_id AND d.outcome = 'approved' AND d.created_at >= now())"
-)
-
-
-class Holding(Subject, Record):
-    """What the desk held for the days `valid`, from when to when it is `recorded` to have."""
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="holdings")
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="holdings", help_text="That recorded it."
-    )
-    ended_by = models.ForeignKey(
-        Decision, models.PROTECT, null=True, blank=True, related_name="ended",
-        help_text="The decision since which the desk no longer holds it.",
-    )  # fmt: skip
-    valid = DateRangeField("true for")
-    recorded = DateTimeRangeField("we held", editable=False)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            ExclusionConstraint(
-                name="holding_one_at_any_point",
-                expressions=[
-                    ("subject", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                    ("recorded", RangeOperators.OVERLAPS),
-                ],
-            ),
-            models.CheckConstraint(name="holding_for_some_day", condition=Q(valid__isempty=False)),
-            models.CheckConstraint(
-                name="holding_for_some_time", condition=Q(recorded__isempty=False)
-            ),
-            models.CheckConstraint(
-                name="holding_ended_by_a_decision",
-                condition=Q(recorded__upper_inf=True, ended_by__isnull=True)
-                | Q(recorded__upper_inf=False, ended_by__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["subject"], name="holding_open", condition=Q(ended_by__isnull=True)
-            )
-        ]
-        triggers = [
-            *kept(but=["recorded", "ended_by", "subject"]),
-            # Its moment is its decision's, made in this transaction: nobody writes into the past.
-            pgtrigger.Trigger(
-                name="stamped",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=f"""
-                    IF NOT {DECIDED_NOW.format(column="decision_id")} THEN
-                        RAISE EXCEPTION 'refused: a holding is recorded by an approval'
-                        USING ERRCODE = 'check_violation';
-                    END IF;
-                    NEW.created_at = clock_timestamp();
-                    NEW.ended_by_id = NULL;
-                    SELECT tstzrange(d.created_at, NULL) INTO NEW.recorded
-                    FROM claims_decision d WHERE d.id = NEW.decision_id;
-                    RETURN NEW;
-                """,
-            ),
-            requires(
-                "of_its_proposal",
-                "EXISTS (SELECT 1 FROM claims_proposal p JOIN claims_decision d"
-                " ON d.proposal_id = p.id AND d.outcome = 'approved'"
-                " WHERE p.id = NEW.proposal_id AND p.act <> 'retract'"
-                " AND p.claim_id = NEW.claim_id"
-                " AND p.appearance_id IS NOT DISTINCT FROM NEW.appearance_id"
-                " AND NEW.valid <@ p.valid)",
-                "a holding is of an approved proposal, within its days",
-            ),
-            pgtrigger.Trigger(
-                name="ends_once",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func=f"""
-                    IF OLD.ended_by_id IS NOT NULL OR NOT {DECIDED_NOW.format(column="ended_by_id")}
-                    THEN
-                        {REFUSE}
-                    END IF;
-                    SELECT tstzrange(lower(OLD.recorded), d.created_at) INTO NEW.recorded
-                    FROM claims_decision d WHERE d.id = NEW.ended_by_id;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="has_evidence",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM claims_ground g WHERE g.proposal_id = NEW.proposal_id
-                    ) THEN
-                        RAISE EXCEPTION 'refused: a verdict without evidence cannot be held'
-                        USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal} for {self.valid}"

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from claims import models as record
@@ -100,15 +101,15 @@ def rating(label: str = "", **fields: Any) -> record.Rating:
     )
 
 
+@transaction.atomic
 def proposal(of: record.Wording, *, bare: bool = False, **fields: Any) -> record.Proposal:
     """A proposed verdict with one piece of evidence or, where it is `bare`, with none."""
     given = {"number": of.claim.proposals.count() + 1, "valid": JUNE, "created_by": None, **fields}
     given["created_by"] = given["created_by"] or person()
     if not {"rating", "likelihood", "attribution"} & given.keys():
         given["rating"] = None if given.get("act") == "retract" else rating()
-    made = record.Proposal.objects.create(
-        claim=of.claim, wording=of, rationale="Seen.", reason="First look.", **given
-    )
+    given = {"claim": of.claim, "wording": of, "rationale": "Seen.", "reason": "Now.", **given}
+    made = record.Proposal.objects.create(**given)
     if not bare:
         about = evidence(of, appearance=made.appearance)
         record.Ground.objects.create(
