@@ -201,6 +201,8 @@ SPECTACULAR_SETTINGS = {
         "RelationKind": "claims.models.RelationKind",
         "ClaimantKind": "claims.models.ClaimantKind",
         "Kind": "claims.models.Kind",
+        "Outcome": "claims.models.Outcome",
+        "ReplyOutcome": "claims.models.ReplyOutcome",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

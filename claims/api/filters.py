@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
@@ -27,8 +28,11 @@ from claims.models import (
     Relation,
     RelationKind,
     RelationState,
+    ReplyRequest,
 )
-from claims.selectors import claimants, verdicts
+from claims.moments import Moment
+from claims.selectors import claimants, replies, verdicts
+from claims.selectors.replies import ReplyState
 
 
 class FilterBackend(DjangoFilterBackend):
@@ -134,3 +138,19 @@ class RelationFilter(filters.FilterSet):
 
     def by_claim(self, rows: QuerySet[Relation], name: str, value: Claim) -> QuerySet[Relation]:
         return rows.filter(Q(from_claim=value) | Q(to_claim=value))
+
+
+class ReplyRequestFilter(filters.FilterSet):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+    claimant = filters.ModelChoiceFilter(queryset=Claimant.objects.all())
+    state = filters.ChoiceFilter(choices=ReplyState.choices, method="by_state")
+
+    class Meta:
+        model = ReplyRequest
+        fields: list[str] = []
+
+    def by_state(
+        self, rows: QuerySet[ReplyRequest], name: str, value: str
+    ) -> QuerySet[ReplyRequest]:
+        known_at = Moment.parse(self.data).known_at
+        return replies.in_state(rows, value, known_at or timezone.now())

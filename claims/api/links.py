@@ -14,7 +14,11 @@ from claims.models import (
     Holding,
     Proposal,
     Publisher,
+    Rating,
     Relation,
+    Reply,
+    ReplyRequest,
+    Scale,
     Snapshot,
     Statement,
     Wording,
@@ -30,6 +34,8 @@ ROUTES: dict[type, str] = {
     Proposal: "proposal",
     Publisher: "publisher",
     Relation: "relation",
+    ReplyRequest: "reply-request",
+    Scale: "scale",
     Statement: "statement",
 }
 
@@ -42,5 +48,9 @@ def to(row: object) -> str | None:
         return reverse("api:claimant-detail", args=[row.claimant_id])
     if isinstance(row, Snapshot):
         return reverse("api:document-snapshot", args=[row.document_id, row.number])
+    if isinstance(row, Rating):
+        return reverse("api:scale-detail", args=[row.scale_id])
+    if isinstance(row, Reply):
+        return reverse("api:reply-request-detail", args=[row.request_id])
     route = ROUTES.get(type(row))
     return reverse(f"api:{route}-detail", args=[row.pk]) if route else None  # type: ignore[attr-defined]

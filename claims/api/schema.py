@@ -50,7 +50,7 @@ PROBLEM: dict[str, Any] = {
         },
         "existing": {"type": "string", "description": "The row in the way (409)."},
         "current": {"type": "object", "description": "What is recorded now (412)."},
-        "yours": {"type": "string", "description": "What you sent (412)."},
+        "yours": {"type": ["string", "object"], "description": "What you sent (412)."},
     },
     "example": {
         "type": "about:blank",
@@ -83,6 +83,8 @@ MEANINGS = {
 }
 EVERYWHERE = ("400", "401", "403", "406")
 WRITES = ("413", "415", "422")
+# Operations that need If-Match.
+CONDITIONAL = {"claims_reword", "scales_partial_update", "scales_edit_rating"}
 
 
 class Schema(AutoSchema):
@@ -150,7 +152,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         statuses += WRITES
     if method == "post":
         statuses += ["409", "422"]
-    if operation["operationId"] == "claims_reword":
+    if operation["operationId"] in CONDITIONAL:
         statuses += ["412", "428"]
     if operation["operationId"] == "tokens_create":
         statuses.append("429")

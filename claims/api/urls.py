@@ -6,7 +6,17 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from claims.api.views import claimants, claims, documents, relations, runs, tokens
+from claims.api.views import (
+    claimants,
+    claims,
+    documents,
+    ratings,
+    relations,
+    replies,
+    runs,
+    tokens,
+    verdicts,
+)
 from claims.api.views.base import Nowhere
 from claims.api.views.docs import Docs, Root
 
@@ -21,6 +31,10 @@ router.register("appearances", claims.Appearances, basename="appearance")
 router.register("claimants", claimants.Claimants, basename="claimant")
 router.register("publishers", claimants.Publishers, basename="publisher")
 router.register("relations", relations.Relations, basename="relation")
+router.register("proposals", verdicts.Proposals, basename="proposal")
+router.register("holdings", verdicts.Holdings, basename="holding")
+router.register("scales", ratings.Scales, basename="scale")
+router.register("reply-requests", replies.ReplyRequests, basename="reply-request")
 router.register("tokens", tokens.Tokens, basename="token")
 
 urlpatterns = [

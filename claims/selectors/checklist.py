@@ -225,7 +225,7 @@ def _replies(proposal: Proposal) -> Iterator[Finding]:
             "not_asked", BLOCK, f"Not asked for comment: {_some(names)}.", can_be_waived=True
         )
     now = timezone.now()
-    waiting = replies.waiting(proposal.claim, now)
+    waiting = replies.waiting(proposal.claim)
     due = [f"{row.whom} until {_time(row.deadline)}" for row in waiting if row.deadline > now]
     if due:
         yield Finding(

@@ -148,35 +148,40 @@ def check_scale(new: NewScale) -> None:
     _line(new.description, "description", LONGEST)
     if not new.ratings:
         raise Refused("A scale needs ratings: give at least one.", field="ratings")
-    check_ratings(new.ratings)
+    check_ratings(new.ratings, field="ratings")
 
 
-def check_ratings(ratings: Sequence[NewRating]) -> None:
-    """Raise Refused unless the ratings can stand together in one scale."""
+def check_ratings(ratings: Sequence[NewRating], *, field: str = "") -> None:
+    """Raise Refused unless the ratings can stand together in one scale.
+
+    `field` names the input that holds them all; without it, the rating's own is named.
+    """
     if len(ratings) > MOST:
-        raise Refused(f"A scale has at most {MOST} ratings.", field="ratings")
+        raise Refused(f"A scale has at most {MOST} ratings.", field=field or "label")
     labels: set[str] = set()
     for rating in ratings:
-        label = _line(rating.label, "label", LONGEST_NAME, needed="A rating needs a label.")
-        _line(rating.meaning, "meaning", LONGEST)
+        needed = "A rating needs a label."
+        label = _line(rating.label, field or "label", LONGEST_NAME, needed=needed)
+        _line(rating.meaning, field or "meaning", LONGEST)
         if label.casefold() in labels:
-            raise Refused(f"“{label}” stands in the scale already.", field="label")
+            raise Refused(f"“{label}” stands in the scale already.", field=field or "label")
         labels.add(label.casefold())
-    _check_axis(sorted(row.ordinal for row in ratings if row.ordinal is not None))
+    ordinals = sorted(rating.ordinal for rating in ratings if rating.ordinal is not None)
+    _check_axis(ordinals, field or "ordinal")
 
 
-def _check_axis(ordinals: list[int]) -> None:
+def _check_axis(ordinals: list[int], field: str) -> None:
     if ordinals != list(range(1, len(ordinals) + 1)):
         given = ", ".join(map(str, ordinals))
         raise Refused(
             f"The places on the axis are {given}; number them 1, 2, 3 and so on, the truest "
             "highest, without a gap. A rating off the axis has none.",
-            field="ordinal",
+            field=field,
         )
     if len(ordinals) == 1:
         raise Refused(
             "One rating alone makes no axis: give at least two a place on it, or none.",
-            field="ordinal",
+            field=field,
         )
 
 

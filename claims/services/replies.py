@@ -22,6 +22,8 @@ from claims.models import (
 )
 
 AUDIENCES = (Audience.PUBLIC, Audience.DESK)
+LONGEST_NAME = 300
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +85,10 @@ def check_request(new: NewRequest) -> None:
         raise Refused(_unknown(new.channel, "channel", Channel.values), field="channel")
     if not new.whom.strip():
         raise Refused("Say who was reached, such as a press office.", field="whom")
-    if len(new.whom.strip()) > 300:
-        raise Refused("Name who was reached in at most 300 characters.", field="whom")
+    _check_length(new.whom, LONGEST_NAME, "whom")
     if not new.text.strip():
         raise Refused("Give the words in which they were asked.", field="text")
+    _check_length(new.text, LONGEST, "text")
     if new.asked_at > timezone.now():
         raise Refused(
             "Nobody was asked in the future: record it once it is done.", field="asked_at"
@@ -107,6 +109,7 @@ def check_reply(asked: ReplyRequest, new: NewReply) -> None:
         raise Refused(_unknown(new.outcome, "outcome", ReplyOutcome.values), field="outcome")
     if new.audience not in AUDIENCES:
         raise Refused("A reply is for the public or for the desk.", field="audience")
+    _check_length(new.text, LONGEST, "text")
     if new.outcome == ReplyOutcome.SILENT:
         _check_silence(asked, new)
     else:
@@ -136,6 +139,11 @@ def _check_received(asked: ReplyRequest, new: NewReply) -> None:
         raise Refused("It cannot be received in the future.", field="received_at")
     if new.outcome == ReplyOutcome.ANSWERED and not new.text.strip():
         raise Refused("Give the answer in its own words.", field="text")
+
+
+def _check_length(text: str, longest: int, field: str) -> None:
+    if len(text) > longest:
+        raise Refused(f"This has {len(text):,} characters, more than {longest:,}.", field=field)
 
 
 def _says(claimant: Claimant, claim: Claim) -> bool:

@@ -28,6 +28,15 @@ class Whole(serializers.IntegerField):
         return data
 
 
+class Flag(serializers.BooleanField):
+    """true or false in JSON; no words or numbers for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Choice(serializers.ChoiceField):
     """One of some words, given as a JSON string."""
 

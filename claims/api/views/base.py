@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -20,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api.problems import WrongParameter
+from claims.api.problems import Unconditional, WrongParameter
 from claims.moments import Moment
 from claims.permissions import Action
 
@@ -131,6 +132,16 @@ class Noun(GenericViewSet[Any]):
         filters = list(filterset.base_filters) if filterset else []
         moment = MOMENT if self.is_recorded else ()
         return [*moment, *(PAGE if is_page else ()), *filters]
+
+
+def tags_seen(request: Request, what: str, current: str) -> set[str]:
+    """The entity tags that the client sends in If-Match; raises Unconditional without any."""
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        raise Unconditional(
+            f'Say in If-Match what you saw {what}: send the ETag that it had, such as "{current}".'
+        )
+    return set(re.findall(r'(?<!W/)"([^"]*)"', given))
 
 
 class Nowhere(APIView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -20,7 +19,7 @@ from rest_framework.response import Response
 from claims.api import links
 from claims.api.filters import AppearanceFilter
 from claims.api.pagination import DEFAULT_LIMIT
-from claims.api.problems import Stale, Unconditional
+from claims.api.problems import Stale
 from claims.api.serializers.claims import (
     AppearanceSerializer,
     ClaimInput,
@@ -29,7 +28,7 @@ from claims.api.serializers.claims import (
     WordingInput,
     WordingSerializer,
 )
-from claims.api.views.base import Noun
+from claims.api.views.base import Noun, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Claim, Snapshot, Wording
 from claims.permissions import Action
@@ -213,13 +212,7 @@ def _passage(body: Mapping[str, Any] | None) -> Passage | None:
 
 def _seen(request: Request, claim: Any) -> int:
     """The number of the wording that the client saw; 0 when it saw none that could match."""
-    given = request.headers.get("If-Match", "").strip()
-    if not given or given == "*":
-        raise Unconditional(
-            "Say in If-Match which wording you saw: send the ETag of the claim's wordings, "
-            f'such as "{claim.number}".'
-        )
-    tags = re.findall(r'(?<!W/)"([^"]*)"', given)
+    tags = tags_seen(request, "of the claim's wordings", str(claim.number))
     return int(claim.number) if str(claim.number) in tags else 0
 
 

@@ -1,0 +1,164 @@
+"""The words in which the desk rates: its scales and their ratings."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api import links
+from claims.api.problems import Stale
+from claims.api.serializers.ratings import (
+    RatingEditInput,
+    RatingInput,
+    RatingSerializer,
+    ScaleEditInput,
+    ScaleInput,
+    ScaleSerializer,
+)
+from claims.api.views.base import Noun, tags_seen
+from claims.errors import Conflict
+from claims.models import Rating, Scale
+from claims.permissions import Action
+from claims.selectors import ratings
+from claims.services.ratings import (
+    NewRating,
+    NewScale,
+    RatingEdit,
+    ScaleEdit,
+    add_rating,
+    add_scale,
+    edit_rating,
+    edit_scale,
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": '^"[0-9a-f]+"$'},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag that the scale had when you read it.",
+)
+
+
+class Scales(Noun):
+    """Scales and their ratings."""
+
+    queryset = Scale.objects.all()
+    serializer_class = ScaleSerializer
+    needs: ClassVar = {
+        "list": Action.READ,
+        "retrieve": Action.READ,
+        "create": Action.GRADE,
+        "partial_update": Action.GRADE,
+        "add_rating": Action.GRADE,
+        "edit_rating": Action.GRADE,
+    }
+
+    def get_queryset(self) -> QuerySet[Scale]:
+        return ratings.listed(self.moment)
+
+    @extend_schema(summary="List scales with their ratings, the newest first")
+    def list(self, request: Request) -> Response:
+        page = ratings.as_known(self.rows_of(self.get_queryset()), self.moment)
+        return self.get_paginated_response(self.shown(page, many=True))
+
+    @extend_schema(
+        summary="Read a scale with its ratings",
+        description="Send the ETag as If-Match to change the scale or one of its ratings.",
+    )
+    def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
+        scale = self.found(self.get_queryset())
+        return self._answer(ratings.as_known([scale], self.moment)[0])
+
+    @extend_schema(
+        summary="Define a scale",
+        description="409 when there is one of this name.",
+        request=ScaleInput,
+        responses={201: ScaleSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        body = self.read_body(ScaleInput)
+        given = [NewRating(**rating) for rating in body.pop("ratings")]
+        scale = add_scale(NewScale(**body, ratings=given), by=self.by)
+        response = self._answer(self._now(scale), status=201)
+        response["Location"] = request.build_absolute_uri(links.to(scale))
+        return response
+
+    @extend_schema(
+        summary="Name, describe, retire or offer a scale",
+        description="Needs If-Match: 428 without it; 412 when somebody was faster, with both.",
+        parameters=[IF_MATCH],
+        request=ScaleEditInput,
+        responses=ScaleSerializer,
+    )
+    def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
+        scale = self.found(self.get_queryset())
+        body = self.read_body(ScaleEditInput)
+        seen = self._seen(scale)
+        self._unraced(
+            scale, body, lambda: edit_scale(scale, ScaleEdit(**body), seen=seen, by=self.by)
+        )
+        return self._answer(self._now(scale))
+
+    @extend_schema(
+        summary="Add a rating to a scale",
+        description="Off the axis, or at its upper end: what is there keeps its place.",
+        request=RatingInput,
+        responses={201: RatingSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path="ratings", url_name="ratings")
+    def add_rating(self, request: Request, pk: uuid.UUID) -> Response:
+        scale = self.found(self.get_queryset())
+        rating = add_rating(scale, NewRating(**self.read_body(RatingInput)), by=self.by)
+        return Response(self.shown(rating, RatingSerializer), status=201)
+
+    @extend_schema(
+        summary="Explain, move, retire or offer a rating",
+        description="Needs If-Match: 428 without it; 412 when somebody was faster, with both.",
+        parameters=[IF_MATCH],
+        request=RatingEditInput,
+        responses=ScaleSerializer,
+    )
+    @action(detail=True, methods=["patch"], url_path="ratings/<uuid:rating>", url_name="rating")
+    def edit_rating(self, request: Request, pk: uuid.UUID, rating: uuid.UUID) -> Response:
+        scale = self.found(self.get_queryset())
+        row = self.found(Rating.objects.select_related("scale"), pk=rating, scale=scale)
+        body = self.read_body(RatingEditInput)
+        seen = self._seen(scale)
+        self._unraced(
+            scale, body, lambda: edit_rating(row, RatingEdit(**body), seen=seen, by=self.by)
+        )
+        return self._answer(self._now(scale))
+
+    def _now(self, scale: Scale) -> Scale:
+        """The scale as it is recorded after a write."""
+        row: Scale = self.found(self.get_queryset(), pk=scale.pk)
+        return row
+
+    def _answer(self, scale: Scale, status: int = 200) -> Response:
+        """The scale under the ETag that an edit of it must name."""
+        headers = {"ETag": f'"{ratings.version(scale)}"'}
+        return Response(self.shown(scale), status=status, headers=headers)
+
+    def _seen(self, scale: Scale) -> str:
+        """The version that the client saw: the present one, or one that is no more."""
+        version = ratings.version(scale)
+        return version if version in tags_seen(self.request, "of the scale", version) else ""
+
+    def _unraced(self, scale: Scale, body: Mapping[str, Any], edit: Callable[[], object]) -> None:
+        """Make the edit; a stale one is answered with the scale as it is now."""
+        try:
+            edit()
+        except Conflict as conflict:
+            if conflict.existing != scale:
+                raise
+            now = self._now(scale)
+            more = {"current": self.shown(now), "yours": dict(body)}
+            raise Stale(str(conflict), f'"{ratings.version(now)}"', more) from conflict
