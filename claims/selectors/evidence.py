@@ -61,21 +61,21 @@ def listed(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Evidence]:
     anchors and its document.
     """
     anchors = Anchor.objects.known(moment).select_related("snapshot").order_by("id")
+    visible = visible_assessments(moment, viewer)
+    rows: QuerySet[Evidence] = Evidence.objects.known(moment).filter(of(visible))
     return (
-        assessed(visible_assessments(moment, viewer), moment)
-        .select_related("document__publisher", "created_by")
+        rows.select_related("document__publisher", "created_by")
         .prefetch_related(
             Prefetch("anchors", anchors.defer("snapshot__text", "snapshot__search")),
-            Prefetch("assessments", _whole(visible_assessments(moment, viewer)), "assessed_then"),
+            Prefetch("assessments", _whole(visible), "assessed_then"),
         )
         .order_by("-id")
     )
 
 
-def assessed(assessments: QuerySet[Assessment], moment: Moment = NOW) -> QuerySet[Evidence]:
-    """Evidence that one of these assessments is of."""
-    rows: QuerySet[Evidence] = Evidence.objects.known(moment)
-    return rows.filter(Exists(assessments.filter(evidence=OuterRef("pk"))))
+def of(assessments: QuerySet[Assessment]) -> Exists:
+    """Whether the evidence in question is what one of these assessments is of."""
+    return Exists(assessments.filter(evidence=OuterRef("pk")))
 
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Evidence]:
@@ -87,7 +87,12 @@ def as_known(rows: Sequence[Evidence], moment: Moment) -> None:
     """Give the documents, publishers and origins of listed rows the particulars they had then."""
     history.as_known([row.document for row in rows], moment)
     history.as_known([row.document.publisher for row in rows if row.document.publisher], moment)
-    history.as_known([row.assessment.origin for row in rows if row.assessment.origin], moment)
+    origins_as_known([row.assessment for row in rows], moment)
+
+
+def origins_as_known(assessments: Sequence[Assessment], moment: Moment) -> None:
+    """Give the origins of the assessments the names that they had then."""
+    history.as_known([row.origin for row in assessments if row.origin], moment)
 
 
 def counts(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[str, int]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.errors import Refused
+from claims.errors import Conflict, Refused
 from claims.models import Assessment, Evidence, Origin
+from claims.selectors.origins import version
 from claims.services import evidence as evidences
 from claims.services import locks
 
@@ -22,8 +23,14 @@ def make(name: str, note: str = "", *, by: User) -> Origin:
 
 
 @transaction.atomic
-def describe(origin: Origin, *, name: str, note: str) -> Origin:
-    """Give an origin another name or note; how it was before stays on record."""
+def describe(origin: Origin, *, name: str, note: str, seen: str) -> Origin:
+    """Give an origin another name or note; how it was before stays on record.
+
+    `seen` is the version that the person saw: Conflict when somebody else was faster.
+    """
+    origin = Origin.objects.select_for_update(no_key=True).get(pk=origin.pk)
+    if version(origin) != seen:
+        raise Conflict(f"Somebody has edited this origin since: “{origin}”.", existing=origin)
     origin.name, origin.note = _name(name), note.strip()
     origin.save(update_fields=["name", "note"])
     return origin

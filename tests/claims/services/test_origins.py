@@ -7,6 +7,7 @@ from django.apps import apps
 
 from claims.errors import Conflict, Refused
 from claims.models import Assessment, Origin
+from claims.selectors.origins import version
 from claims.services import evidence, origins
 from claims.services.evidence import Assessed
 from tests.claims import factories
@@ -16,11 +17,21 @@ pytestmark = pytest.mark.django_db
 
 def test_an_origin_is_renamed_and_keeps_what_it_was_called() -> None:
     origin = origins.make(" The  survey ", " Of 2024. ", by=factories.user())
-    origins.describe(origin, name="The survey of May", note="")
+    origins.describe(origin, name="The survey of May", note="", seen=version(origin))
     edits = apps.get_model("claims", "OriginEvent").objects.order_by("pgh_id")
     names = list(edits.values_list("name", flat=True))
     assert names == ["The survey", "The survey of May"]
     assert Origin.objects.get().note == ""
+
+
+def test_a_stale_edit_of_an_origin_is_refused_with_what_it_says_now() -> None:
+    origin = factories.origin("The survey")
+    seen = version(origin)
+    newer = origins.describe(origin, name="The survey of May", note="", seen=seen)
+    with pytest.raises(Conflict, match="The survey of May") as caught:
+        origins.describe(origin, name="The log", note="", seen=seen)
+    assert caught.value.existing == newer
+    assert Origin.objects.get().name == "The survey of May"
 
 
 @pytest.mark.parametrize("name", ["", " \n", "x" * 301])
