@@ -19,6 +19,7 @@ from claims.models import (
     RelationState,
     Snapshot,
 )
+from claims.services import corrections
 from claims.services.claims import LONGEST, NewClaim, Passage
 from claims.services.documents import Submission
 from factcheck.errors import FactcheckError
@@ -221,3 +222,34 @@ def _language(raw: str) -> str:
     if tag and not _LANGUAGE.fullmatch(tag):
         raise ValidationError(f"“{tag}” is no language tag; write en, de, uk or pt-BR.")
     return tag
+
+
+class CorrectionForm(Form):
+    """What a reader writes about a check. Who the reader is may stay unsaid."""
+
+    text = forms.CharField(
+        label="What is wrong, and how do you know?",
+        max_length=corrections.LONGEST,
+        strip=False,
+        widget=Words(8),
+        error_messages={"required": "Write what is wrong, and how you know."},
+    )
+    name = forms.CharField(
+        label="Your name (not needed)", required=False, max_length=corrections.NAME
+    )
+    contact = forms.CharField(
+        label="Where we can reach you (not needed)",
+        required=False,
+        max_length=corrections.CONTACT,
+        help_text="Only the desk reads your name and how to reach you; neither is published.",
+    )
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    @property
+    def is_a_trap(self) -> bool:
+        """Whether what people cannot see was filled in: a program did that."""
+        return bool(self.cleaned_data["website"])

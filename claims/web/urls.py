@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from claims.web.views import accounts, claims, documents, home, people, reader, relations
+from claims.web import feed
+from claims.web.views import accounts, checks, claims, documents, home, people, reader, relations
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -30,4 +31,10 @@ urlpatterns = [
     path("speakers/<uuid:pk>/", people.claimant, name="claimant"),
     path("speakers/<uuid:pk>/aliases/", people.alias, name="claimant-alias"),
     path("publishers/<uuid:pk>/", people.publisher, name="publisher"),
+    path("checks/", checks.index, name="checks"),
+    path("checks/feed.atom", feed.feed, name="checks-feed"),
+    path("checks/<uuid:subject>/", checks.check, name="check"),
+    path("checks/<uuid:subject>/correct/", checks.correct, name="check-correct"),
+    path("checks/<uuid:subject>/editions/<int:number>/", checks.edition, name="check-edition"),
+    path("checks/<uuid:subject>/<slug:slug>/", checks.check, name="check"),
 ]
