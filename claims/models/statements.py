@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -38,6 +40,11 @@ class Precision(models.TextChoices):
     YEAR = "year", "year"
 
 
+def iso(day: date, precision: Precision) -> str:
+    """ISO 8601, as short as the precision."""
+    return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[precision]]
+
+
 class Utterance(models.Model):
     """How and when something was said; statements and appearances both have it."""
 
@@ -57,8 +64,7 @@ class Utterance(models.Model):
         """ISO 8601, as short as its precision; empty when the date is not known."""
         if self.said_on is None:
             return ""
-        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
-        return self.said_on.isoformat()[: length[Precision(self.said_on_precision)]]
+        return iso(self.said_on, Precision(self.said_on_precision))
 
 
 def utterance_constraints(noun: str) -> list[models.BaseConstraint]:

@@ -108,14 +108,13 @@ def page(claim: Claim, moment: Moment = NOW) -> ClaimPage | None:
     wordings = list(worded(claim, moment)[:WORDINGS])
     if not wordings:
         return None
-    related = relations.of_claim(claim, moment)
-    shown = list(relations.weightiest(related)[:OPPOSITES])
+    weightiest = relations.weightiest(claim, OPPOSITES, moment)
     return ClaimPage(
         claim,
         wordings,
         speakers.of_claim(claim, moment),
-        relations.opposites(claim, shown, moment),
-        relation_count=related.count(),
+        relations.opposites(claim, weightiest, moment),
+        relation_count=relations.of_claim(claim, moment).count(),
     )
 
 

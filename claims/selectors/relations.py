@@ -52,16 +52,18 @@ def listed(moment: Moment = NOW) -> QuerySet[Relation]:
 
 def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
     """The claim's relations, rejected ones too, the newest first."""
-    either_end = Q(from_claim=claim) | Q(to_claim=claim)
-    return listed(moment).filter(either_end).select_related("document")
+    return listed(moment).filter(_either_end(claim)).select_related("document")
 
 
-def weightiest(relations: QuerySet[Relation]) -> QuerySet[Relation]:
+def weightiest(claim: Claim, count: int, moment: Moment = NOW) -> list[Relation]:
     """Contradictions first, the rejected last; else in the order in which they were found."""
-    first, second, last = Value(0), Value(1), Value(2)
-    rejected = When(state_then=RelationState.REJECTED, then=last)
-    contradicts = When(kind=RelationKind.CONTRADICTS, then=first)
-    return relations.order_by(Case(rejected, contradicts, default=second), "id")
+    rejected = When(state_then=RelationState.REJECTED, then=Value(2))
+    contradicts = When(kind=RelationKind.CONTRADICTS, then=Value(0))
+    rows: Any = _with_state(Relation.objects.filter(_either_end(claim)), moment)
+    rows = rows.order_by(Case(rejected, contradicts, default=Value(1)), "id")
+    # Ordered by their ids alone, for the rows are wide.
+    first = list(rows.values_list("pk", flat=True)[:count])
+    return sorted(of_claim(claim, moment).filter(pk__in=first), key=lambda row: first.index(row.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,19 @@ def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> l
 
 def contradictions(moment: Moment = NOW) -> QuerySet[Any]:
     """Contradictions that nobody had rejected by then; adds `state_then`."""
-    rows: QuerySet[Relation] = Relation.objects.known(moment)
+    rows = _with_state(Relation.objects.filter(kind=RelationKind.CONTRADICTS), moment)
+    return rows.exclude(state_then=RelationState.REJECTED)
+
+
+def _either_end(claim: Claim) -> Q:
+    return Q(from_claim=claim) | Q(to_claim=claim)
+
+
+def _with_state(rows: Any, moment: Moment) -> QuerySet[Any]:
+    """Those that were known, each with its `state_then`."""
     state = F("state") if moment.known_at is None else _state(moment)
-    contradicting = rows.filter(kind=RelationKind.CONTRADICTS).annotate(state_then=state)
-    return contradicting.exclude(state_then=RelationState.REJECTED)
+    known: QuerySet[Any] = rows.known(moment).annotate(state_then=state)
+    return known
 
 
 def _current_wordings(claims: set[uuid.UUID], moment: Moment) -> dict[uuid.UUID, Wording]:

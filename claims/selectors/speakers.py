@@ -27,9 +27,10 @@ from django.db.models import (
 from django.db.models.functions import Cast, RowNumber
 
 from claims.models import Appearance, Claim, Claimant, Precision, Role
+from claims.models.statements import iso
 from claims.moments import Moment
 from claims.selectors import history
-from claims.selectors.appearances import SAID_TEXT, said
+from claims.selectors.appearances import said
 
 NOW = Moment()
 SHOWN = 12  # speakers of one claim, each by name
@@ -51,6 +52,15 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Who says a claim of a list: a few names, and how many more there are."""
+
+    names: list[str]
+    more: int
+    is_said: bool  # if nobody is named, then in a document's own voice
+
+
+@dataclass(frozen=True, slots=True)
 class Speakers:
     latest: list[Speaker]  # who said it last first, at most SHOWN
     count: int  # of all of them
@@ -60,6 +70,14 @@ class Speakers:
     def more(self) -> int:
         return self.count - len(self.latest)
 
+    @property
+    def named(self) -> Named:
+        """The same as a list shows it."""
+        names = [str(speaker.claimant) for speaker in self.latest if speaker.claimant]
+        unnamed = len(self.latest) - len(names)
+        more = self.count - unnamed - len(names[:NAMED])
+        return Named(names[:NAMED], more, is_said=self.count > 0)
+
 
 def of_claim(claim: Claim, moment: Moment = NOW) -> Speakers:
     """Who says it, how often, first and last; a fixed number of queries."""
@@ -68,26 +86,17 @@ def of_claim(claim: Claim, moment: Moment = NOW) -> Speakers:
         .values("first__claimant")
         .annotate(
             n=Count("pk"),
-            first_said=Min(SAID_TEXT),
-            last_said=Max(SAID_TEXT),
-            last_day=Max("said_on"),
+            latest=Max("said_on"),
             recorded=Max("created_at"),
             groups=Window(Count("*")),
+            **_days(),
         )
-        .order_by(F("last_day").desc(nulls_last=True), "-recorded")
+        .order_by(F("latest").desc(nulls_last=True), "-recorded")
     )
     rows = list(groups[:SHOWN])
     claimants = _claimants({row["first__claimant"] for row in rows}, moment)
     return Speakers(
-        [
-            Speaker(
-                claimants.get(row["first__claimant"]),
-                row["n"],
-                row["first_said"] or "",
-                row["last_said"] or "",
-            )
-            for row in rows
-        ],
+        [_speaker(row, claimants.get(row["first__claimant"])) for row in rows],
         count=rows[0]["groups"] if rows else 0,
         appearance_count=said(moment).filter(claim=claim).count(),
     )
@@ -155,15 +164,6 @@ def stretches(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Who says a claim of a list: a few names, and how many more there are."""
-
-    names: list[str]
-    more: int
-    is_said: bool  # if nobody is named, then in a document's own voice
-
-
 def name(rows: Iterable[Claim], moment: Moment = NOW) -> None:
     """Give each claim its `speakers`, relays left out, the last recorded first.
 
@@ -189,7 +189,11 @@ def _ranked(claims: Sequence[uuid.UUID], moment: Moment) -> Any:
     groups = groups.annotate(named=FilteredRelation("parties", condition=not_relays))
     groups = groups.values("claim", "named__claimant")
     groups = groups.annotate(recorded=Max("created_at"), place=Min("named__position"))
-    order: list[Any] = [Case(When(named__claimant=None, then=1), default=0), F("recorded").desc(), "place"]
+    order: list[Any] = [
+        Case(When(named__claimant=None, then=1), default=0),
+        F("recorded").desc(),
+        "place",
+    ]
     return (
         groups.annotate(
             all=Window(Count("named__claimant"), partition_by="claim"),
@@ -198,6 +202,24 @@ def _ranked(claims: Sequence[uuid.UUID], moment: Moment) -> Any:
         .filter(rank__lte=NAMED)
         .order_by("rank")
     )
+
+
+def _days() -> dict[str, Any]:
+    """For each precision the first and the last day: far cheaper than to word every date."""
+    ends = {"first": Min, "last": Max}
+    return {
+        f"{end}_{precision}": aggregate("said_on", filter=Q(said_on_precision=precision))
+        for end, aggregate in ends.items()
+        for precision in Precision
+    }
+
+
+def _speaker(row: dict[str, Any], claimant: Claimant | None) -> Speaker:
+    first, last = (
+        [iso(day, precision) for precision in Precision if (day := row[f"{end}_{precision}"])]
+        for end in ("first", "last")
+    )
+    return Speaker(claimant, row["n"], min(first, default=""), max(last, default=""))
 
 
 def _by_first_source(claim: Claim, moment: Moment) -> Any:

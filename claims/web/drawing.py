@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.models import Claim, Precision
+from claims.models.statements import iso
 from claims.moments import Moment
 from claims.selectors import speakers as selectors
 from claims.selectors.speakers import Speaker, Speakers, Stretch
@@ -55,7 +56,7 @@ class Drawing:
 def drawing(claim: Claim, speakers: Speakers, moment: Moment) -> Drawing:
     """When the claim's latest speakers said it; one query."""
     dated = [speaker for speaker in speakers.latest if speaker.first_said]
-    days = [_start(iso) for row in dated for iso in (row.first_said, row.last_said)]
+    days = [_start(text) for row in dated for text in (row.first_said, row.last_said)]
     found = selectors.stretches(claim, dated, min(days), max(days), moment) if days else []
     if sum(stretch.count for stretch in found) < 2:
         return Drawing([Lane(speaker, []) for speaker in speakers.latest])
@@ -82,7 +83,7 @@ def _point(stretch: Stretch, first: date, scale: float) -> Point:
         round(MARGIN + at, 2),
         round(width, 2),
         round(min(6 + 2 * math.log10(stretch.count), 12), 1),
-        _label(stretch.count, *(_iso(day, stretch.precision) for day in (start, stretch.last))),
+        _label(stretch.count, *(iso(day, stretch.precision) for day in (start, stretch.last))),
     )
 
 
@@ -91,13 +92,9 @@ def _label(count: int, first: str, last: str) -> str:
     return days if count == 1 else f"{days} ({count} sightings)"
 
 
-def _iso(day: date, precision: Precision) -> str:
-    return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[precision]]
-
-
-def _start(iso: str) -> date:
+def _start(text: str) -> date:
     """The first day of a day, a month or a year."""
-    return date.fromisoformat(f"{iso}-01-01"[:10])
+    return date.fromisoformat(f"{text}-01-01"[:10])
 
 
 def _end(start: date, precision: Precision) -> date:

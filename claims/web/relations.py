@@ -27,10 +27,7 @@ class Link:
 
 
 def decided(claim: Claim, opposites: Sequence[Opposite], moment: Moment) -> list[Link]:
-    """The links with who decided on them and who says either claim; a fixed number of queries.
-
-    The claim is given its `speakers`, too.
-    """
+    """The links with who decided on them and who says the others; a fixed number of queries."""
     rows = RelationDecision.objects.known(moment).filter(
         relation__in=[opposite.relation.pk for opposite in opposites]
     )
@@ -38,7 +35,7 @@ def decided(claim: Claim, opposites: Sequence[Opposite], moment: Moment) -> list
     latest = {row.relation_id: row for row in last}
     claims = Claim.objects.filter(pk__in={opposite.claim_id for opposite in opposites})
     others = {other.pk: other for other in claims}
-    speakers.name([claim, *others.values()], moment)
+    speakers.name(others.values(), moment)
     documents.with_openings([opposite.relation.document for opposite in opposites], moment)
     return [
         _link(claim, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
