@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,12 +26,18 @@ JULY = DateRange(date(2025, 7, 1), date(2025, 8, 1))
 
 
 @transaction.atomic
-def linked_verdict(of: record.Wording | None = None, **fields: Any) -> record.Publication:
+def linked_verdict(
+    of: record.Wording | None = None,
+    *,
+    audience: str = "public",
+    embargo_until: datetime | None = None,
+    **fields: Any,
+) -> record.Publication:
     """A verdict proposed, decided, held and published, each with its link of the chain."""
     about = of or wording()
     piece = evidence(about)
     anchor(piece)
-    graded = {"credibility": 2, "reliability": "B", "note": "An eyewitness.", "audience": "public"}
+    graded = {"credibility": 2, "reliability": "B", "note": "An eyewitness.", "audience": audience}
     proposed = proposal(about, bare=True, **fields)
     record.Ground.objects.create(
         proposal=proposed, assessment=assessment(about, evidence=piece, **graded), position=0
@@ -43,7 +49,8 @@ def linked_verdict(of: record.Wording | None = None, **fields: Any) -> record.Pu
     chain.append(LinkKind.DECISION, decided)
     held = holding(proposed, decision=decided)
     chain.append(LinkKind.HELD, held)
-    edition = {"summary": "It held in June.", "claim_review": {"ratingValue": 4.5}}
+    edition: dict[str, Any] = {"summary": "It held in June.", "claim_review": {"ratingValue": 4.5}}
+    edition["embargo_until"] = embargo_until
     published = publication(held, **edition) if of is None else publication_of(held)
     chain.append(LinkKind.PUBLICATION, published)
     return published
