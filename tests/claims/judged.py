@@ -139,6 +139,30 @@ def holding(of: record.Proposal, **fields: Any) -> record.Holding:
     )
 
 
+def days(first: int | None, end: int | None) -> DateRange:
+    """Days of June 2025, the last one not included."""
+    return DateRange(first and date(2025, 6, first), end and date(2025, 6, end))
+
+
+def held(of: record.Wording | None = None, **fields: Any) -> record.Holding:
+    return holding(proposal(of or wording(), **fields))
+
+
+def end(what: record.Holding, by: record.Decision) -> int:
+    return int(record.Holding.objects.filter(pk=what.pk).update(ended_by=by))
+
+
+def about(what: record.Holding) -> record.Wording:
+    made: record.Wording = what.proposal.wording
+    return made
+
+
+def retract(what: record.Holding) -> record.Proposal:
+    made = proposal(about(what), act="retract", valid=what.valid, appearance=what.appearance)
+    end(what, by=decision(made))
+    return made
+
+
 def publication(of: record.Holding, **fields: Any) -> record.Publication:
     about = {"claim": of.claim, "appearance": of.appearance}
     given = {"number": 1, "notice": "first", **about, **fields}
@@ -195,7 +219,7 @@ def one_of_each_judged(of: record.Wording) -> None:
     record.Reply.objects.create(request=request, outcome="silent", created_by=by)
     link(of.claim)
     record.Redaction.objects.create(
-        table_name="claims_note",
+        table_name="claims_dissent",
         row=of.pk,
         field="text",
         sha256="0" * 64,

@@ -23,7 +23,7 @@ from tests.claims.judged import (
 )
 
 pytestmark = pytest.mark.django_db
-FORECAST = {"criteria": "A ship sinks.", "horizon": date(2026, 1, 1)}
+FORECAST: dict[str, Any] = {"criteria": "A ship sinks.", "horizon": date(2026, 1, 1)}
 
 
 def ground(of: record.Proposal, on: record.Assessment) -> record.Ground:
