@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection
 from django.utils import timezone
 
 from claims.models import Act, Claim, Evidence, Holding, Publication
@@ -28,6 +27,14 @@ def held(
 ) -> Holding:
     """A verdict approved by another person: that the claim is false from DAY on."""
     claim = of or factories.claim(f"The quay of berth {next(_numbers)} is open.")
+    decided(claim, evidence, **fields)
+    subject = fields["appearance"] if fields.get("appearance") else claim
+    rows = Holding.objects.filter(subject=subject.pk, ended_by=None)
+    return rows.order_by("-id").select_related("claim")[0]
+
+
+def decided(claim: Claim, evidence: Sequence[Evidence] | None = None, **fields: Any) -> None:
+    """Propose something about the claim and approve it, whatever the checklist says."""
     pieces = evidence
     if pieces is None:
         pieces = [factories.evidence(claim, "refutes", audience="public")]
@@ -44,13 +51,7 @@ def held(
     is_rated = not {"rating", "likelihood", "attribution"} & given.keys()
     if is_rated and given.get("act") != Act.RETRACT:
         given["rating"] = factories.rating()
-    approve(verdicts.propose(NewProposal(**given), by=factories.user()))
-    subject = given["appearance"] if given.get("appearance") else claim
-    rows = Holding.objects.filter(subject=subject.pk, ended_by=None)
-    return rows.order_by("-id").select_related("claim")[0]
-
-
-def approve(proposal: Any) -> None:
+    proposal = verdicts.propose(NewProposal(**given), by=factories.user())
     by = factories.user()
     blocking = [row for row in checklist.of(proposal, viewer=by) if row.level == checklist.BLOCK]
     waivers = {row.name: "So decided." for row in blocking}
@@ -76,9 +77,3 @@ def editor() -> User:
 
 def later(**amount: float) -> datetime:
     return timezone.now() + timedelta(**amount)
-
-
-def without_stamp(table: str = "claims_publication") -> None:
-    """Rows of this test may say that they were written in the past."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
