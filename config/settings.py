@@ -195,6 +195,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "Audience": "claims.models.Audience",
+        "ReplyAudience": "claims.api.serializers.replies.AUDIENCES",
         "JobState": "claims.models.JobState",
         "RelationState": "claims.models.RelationState",
         "AnchorState": "claims.models.AnchorState",

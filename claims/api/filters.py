@@ -18,8 +18,10 @@ from claims.models import (
     Claimant,
     ClaimantKind,
     Document,
+    Evidence,
     Holding,
     Likelihood,
+    Origin,
     Outcome,
     Proposal,
     Publisher,
@@ -29,9 +31,10 @@ from claims.models import (
     RelationKind,
     RelationState,
     ReplyRequest,
+    Stance,
 )
 from claims.moments import Moment
-from claims.selectors import claimants, replies, verdicts
+from claims.selectors import claimants, evidence, replies, verdicts
 from claims.selectors.replies import ReplyState
 
 
@@ -138,6 +141,24 @@ class RelationFilter(filters.FilterSet):
 
     def by_claim(self, rows: QuerySet[Relation], name: str, value: Claim) -> QuerySet[Relation]:
         return rows.filter(Q(from_claim=value) | Q(to_claim=value))
+
+
+class EvidenceFilter(filters.FilterSet):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+    document = filters.ModelChoiceFilter(queryset=Document.objects.all())
+    appearance = filters.ModelChoiceFilter(queryset=Appearance.objects.all())
+    stance = filters.ChoiceFilter(choices=Stance.choices, method="by_assessment")
+    origin = filters.ModelChoiceFilter(queryset=Origin.objects.all(), method="by_assessment")
+    is_withdrawn = filters.BooleanFilter(method="by_assessment")
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+    def by_assessment(self, rows: QuerySet[Evidence], name: str, value: Any) -> QuerySet[Evidence]:
+        moment, viewer = Moment.parse(self.data), self.request.user
+        assessed = evidence.visible_assessments(moment, viewer).filter(Q((name, value)))
+        return rows.filter(evidence.of(assessed))
 
 
 class ReplyRequestFilter(filters.FilterSet):

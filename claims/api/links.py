@@ -6,12 +6,15 @@ from django.urls import reverse
 
 from claims.models import (
     Appearance,
+    Assessment,
     Claim,
     Claimant,
     ClaimantAlias,
     Document,
+    Evidence,
     ExtractionRun,
     Holding,
+    Origin,
     Proposal,
     Publisher,
     Rating,
@@ -29,8 +32,10 @@ ROUTES: dict[type, str] = {
     Claim: "claim",
     Claimant: "claimant",
     Document: "document",
+    Evidence: "evidence",
     ExtractionRun: "run",
     Holding: "holding",
+    Origin: "origin",
     Proposal: "proposal",
     Publisher: "publisher",
     Relation: "relation",
@@ -40,17 +45,22 @@ ROUTES: dict[type, str] = {
 }
 
 
+# Rows that are read as part of another one: its route, and which it is.
+WITHIN: dict[type, tuple[str, str]] = {
+    Assessment: ("evidence", "evidence_id"),
+    ClaimantAlias: ("claimant", "claimant_id"),
+    Rating: ("scale", "scale_id"),
+    Reply: ("reply-request", "request_id"),
+    Wording: ("claim", "claim_id"),
+}
+
+
 def to(row: object) -> str | None:
     """The path under which a row is read; None when it has none of its own."""
-    if isinstance(row, Wording):
-        return reverse("api:claim-detail", args=[row.claim_id])
-    if isinstance(row, ClaimantAlias):
-        return reverse("api:claimant-detail", args=[row.claimant_id])
     if isinstance(row, Snapshot):
         return reverse("api:document-snapshot", args=[row.document_id, row.number])
-    if isinstance(row, Rating):
-        return reverse("api:scale-detail", args=[row.scale_id])
-    if isinstance(row, Reply):
-        return reverse("api:reply-request-detail", args=[row.request_id])
-    route = ROUTES.get(type(row))
-    return reverse(f"api:{route}-detail", args=[row.pk]) if route else None  # type: ignore[attr-defined]
+    if type(row) in WITHIN:
+        route, key = WITHIN[type(row)]
+        return reverse(f"api:{route}-detail", args=[getattr(row, key)])
+    named = ROUTES.get(type(row))
+    return reverse(f"api:{named}-detail", args=[row.pk]) if named else None  # type: ignore[attr-defined]

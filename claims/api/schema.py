@@ -84,7 +84,13 @@ MEANINGS = {
 EVERYWHERE = ("400", "401", "403", "406")
 WRITES = ("413", "415", "422")
 # Operations that need If-Match.
-CONDITIONAL = {"claims_reword", "scales_partial_update", "scales_edit_rating"}
+CONDITIONAL = {
+    "claims_reword",
+    "evidence_assess",
+    "origins_partial_update",
+    "scales_partial_update",
+    "scales_edit_rating",
+}
 
 
 class Schema(AutoSchema):

@@ -10,6 +10,8 @@ from claims.api.views import (
     claimants,
     claims,
     documents,
+    evidence,
+    origins,
     ratings,
     relations,
     replies,
@@ -31,6 +33,8 @@ router.register("appearances", claims.Appearances, basename="appearance")
 router.register("claimants", claimants.Claimants, basename="claimant")
 router.register("publishers", claimants.Publishers, basename="publisher")
 router.register("relations", relations.Relations, basename="relation")
+router.register("evidence", evidence.Evidence, basename="evidence")
+router.register("origins", origins.Origins, basename="origin")
 router.register("proposals", verdicts.Proposals, basename="proposal")
 router.register("holdings", verdicts.Holdings, basename="holding")
 router.register("scales", ratings.Scales, basename="scale")

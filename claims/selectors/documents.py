@@ -149,9 +149,7 @@ def mark_starts(snapshot: Snapshot, moment: Moment = NOW) -> list[int]:
     """Where each mark of the text starts, in order: to cut a long text into pages."""
     run = _known(snapshot.runs, moment).order_by("-id").first()
     read = _known(run.statements, moment).values_list("start", flat=True) if run else []
-    others = _known(snapshot.anchors, moment).filter(
-        appearance__isnull=False, start__isnull=False
-    )
+    others = _known(snapshot.anchors, moment).filter(appearance__isnull=False, start__isnull=False)
     if run:
         taken = Triage.objects.filter(statement__run=run)
         others = others.exclude(appearance__in=taken.values("appearance"))

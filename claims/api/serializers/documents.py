@@ -68,7 +68,7 @@ RUN = {
 
 
 @example(
-    {**PUBLISHER, "href": f"/api/v1/publishers/{examples.PUBLISHER_ID}/",
+    {**PUBLISHER, "href": f"/api/v1/publishers/{examples.PUBLISHER_ID}/", "is_ours": False,
      "recorded_at": examples.RECORDED}
 )  # fmt: skip
 class PublisherSerializer(serializers.ModelSerializer[Publisher]):
@@ -77,7 +77,7 @@ class PublisherSerializer(serializers.ModelSerializer[Publisher]):
 
     class Meta:
         model = Publisher
-        fields = ["id", "href", "name", "host", "recorded_at"]
+        fields = ["id", "href", "name", "host", "is_ours", "recorded_at"]
 
 
 class PublisherBrief(serializers.ModelSerializer[Publisher]):

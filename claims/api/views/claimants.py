@@ -14,11 +14,13 @@ from rest_framework.response import Response
 from claims.api.filters import ClaimantFilter, PublisherFilter
 from claims.api.serializers.claimants import AliasInput, AliasSerializer, ClaimantSerializer
 from claims.api.serializers.documents import PublisherSerializer
+from claims.api.serializers.evidence import GradeInput, GradeSerializer
 from claims.api.views.base import Noun
 from claims.models import Claimant, Publisher
 from claims.permissions import Action
 from claims.selectors import claimants, history
 from claims.services.claimants import add_alias
+from claims.services.publishers import grade
 
 
 class _Described(Noun):
@@ -74,8 +76,36 @@ class Publishers(_Described):
     queryset = Publisher.objects.all()
     serializer_class = PublisherSerializer
     filterset_class = PublisherFilter
-    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ}
+    paged = ("list", "grades")
+    needs: ClassVar = {
+        "list": Action.READ,
+        "retrieve": Action.READ,
+        "grades": Action.READ,
+        "grade": Action.GRADE,
+    }
 
     def get_queryset(self) -> QuerySet[Publisher]:
         rows: QuerySet[Publisher] = Publisher.objects.known(self.moment)
         return rows
+
+    @extend_schema(
+        summary="List how reliable a publisher was held to be, the latest first",
+        responses=GradeSerializer(many=True),
+    )
+    @action(detail=True, filter_backends=[])
+    def grades(self, request: Request, pk: uuid.UUID) -> Response:
+        publisher = self.found(self.get_queryset())
+        rows = publisher.grades.known(self.moment).select_related("created_by")
+        return self.page(rows, GradeSerializer)
+
+    @extend_schema(
+        summary="Say how reliable a publisher is held to be from now on",
+        description="What was assessed before keeps the grade that stood then.",
+        request=GradeInput,
+        responses={201: GradeSerializer},
+    )
+    @grades.mapping.post
+    def grade(self, request: Request, pk: uuid.UUID) -> Response:
+        publisher = self.found(self.get_queryset())
+        made = grade(publisher, **self.read_body(GradeInput), by=self.by)
+        return Response(self.shown(made, GradeSerializer), status=201)

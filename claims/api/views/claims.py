@@ -28,11 +28,12 @@ from claims.api.serializers.claims import (
     WordingInput,
     WordingSerializer,
 )
+from claims.api.serializers.evidence import SuggestionSerializer
 from claims.api.views.base import Noun, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Claim, Snapshot, Wording
 from claims.permissions import Action
-from claims.selectors import appearances, claims
+from claims.selectors import appearances, claims, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.services.claims import NewClaim, Passage, log, reword
@@ -59,6 +60,7 @@ class Claims(Noun):
         "create": Action.LOG,
         "wordings": Action.READ,
         "reword": Action.LOG,
+        "origin_suggestions": Action.READ,
     }
 
     @property
@@ -166,6 +168,20 @@ class Claims(Noun):
             status=201,
             headers={"ETag": f'"{wording.number}"'},
         )
+
+    @extend_schema(
+        summary="Suggest which evidence goes back to one origin",
+        description=(
+            "Pairs of the claim's newest evidence that copy or quote one another, the strongest "
+            "first; none where both have an origin. People decide: POST /origins/{id}/evidence/."
+        ),
+        responses=SuggestionSerializer(many=True),
+    )
+    @action(detail=True, url_path="origin-suggestions", filter_backends=[], pagination_class=None)
+    def origin_suggestions(self, request: Request, pk: uuid.UUID) -> Response:
+        claim = self.found(self.get_queryset())
+        found = origins.suggestions(claim, self.moment, self.viewer)
+        return Response(self.shown(found, SuggestionSerializer, many=True))
 
 
 class _Parts(ClaimPageSerializer):
