@@ -24,3 +24,8 @@ def keep(data: bytes, digest: str) -> str:
 def read(name: str) -> bytes:
     with default_storage.open(name, "rb") as file:
         return bytes(file.read())
+
+
+def remove(name: str) -> None:
+    """The bytes are gone; without complaint where they are gone already."""
+    default_storage.delete(name)

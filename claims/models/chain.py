@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from .base import Authored, Record, frozen, has_text, kept, one_of, requires, stamped
 from .claims import Claim
+from .redactable import is_redactable
 
 START = "0" * 64
 
@@ -64,8 +65,9 @@ class Redaction(Authored):
     """A text was blanked: which, why, and a salted hash of what it said.
 
     The triggers that keep the record let an UPDATE through when a redaction of the same
-    transaction names the field, nothing else changes (but the words to search by), and the field
-    now says REDACTED or, where it must stay unique, that hash. See the function claims_redacts.
+    transaction names the field, nothing else changes, and the field now says REDACTED, is an
+    empty list or object where it was one, or says that hash where it must stay unique. See the
+    function claims_redacts; which fields may be redacted is in models/redactable.py.
     """
 
     table_name = models.CharField("table", max_length=60)
@@ -82,6 +84,7 @@ class Redaction(Authored):
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="redaction_sha256"
             ),
+            models.CheckConstraint(condition=is_redactable(), name="redaction_of_what_may_be"),
             *has_text("redaction", "reason"),
         ]
         triggers = frozen()

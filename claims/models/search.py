@@ -19,7 +19,7 @@ def fills_search(expression: str, *, language: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="fills_search",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
+        operation=pgtrigger.Insert | pgtrigger.Update,  # nobody sets it otherwise
         declare=[("plain", "text")],
         func=f"""
             plain = unaccent(left({expression}, {SEARCHED_CHARACTERS}));

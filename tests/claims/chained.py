@@ -31,6 +31,7 @@ def linked_verdict(
     *,
     audience: str = "public",
     embargo_until: datetime | None = None,
+    content: dict[str, Any] | None = None,
     **fields: Any,
 ) -> record.Publication:
     """A verdict proposed, decided, held and published, each with its link of the chain."""
@@ -50,7 +51,7 @@ def linked_verdict(
     held = holding(proposed, decision=decided)
     chain.append(LinkKind.HELD, held)
     edition: dict[str, Any] = {"summary": "It held in June.", "claim_review": {"ratingValue": 4.5}}
-    edition["embargo_until"] = embargo_until
+    edition |= {"embargo_until": embargo_until, "content": content or {}}
     published = publication(held, **edition) if of is None else publication_of(held)
     chain.append(LinkKind.PUBLICATION, published)
     return published
