@@ -165,13 +165,12 @@ def retract(what: record.Holding) -> record.Proposal:
 
 def publication(of: record.Holding, **fields: Any) -> record.Publication:
     about = {"claim": of.claim, "appearance": of.appearance}
-    given = {"number": 1, "notice": "first", **about, **fields}
+    given = {"number": 1, "notice": "first", "content": {}, **about, **fields}
     given.setdefault("claim_review", None if given["notice"] == "retraction" else {"a": 1})
     return record.Publication.objects.create(
         holding=of,
         slug="is-the-pier-safe",
         title="Is the pier safe?",
-        content={},
         created_by=person(),
         **given,
     )

@@ -70,7 +70,7 @@ def test_nothing_else_changes_with_a_redacted_text(change: str) -> None:
 def test_a_redaction_is_of_one_row_of_one_table() -> None:
     row, other = dissent(), dissent()
     redaction(other)
-    redaction(row, table_name="claims_note")
+    redaction(row, table_name="claims_reply")
     with refusing("kept as they were"):
         say(row, "[redacted]")
 
