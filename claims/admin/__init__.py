@@ -4,6 +4,26 @@ Nothing of the record can be deleted here, by anyone: the database refuses it to
 observed or decided is corrected by a new row that says so, never by removing the old one.
 """
 
-from claims.admin import accounts, appearances, claims, documents, edits, people, runs
+from claims.admin import (
+    accounts,
+    appearances,
+    claims,
+    documents,
+    edits,
+    people,
+    ratings,
+    replies,
+    runs,
+)
 
-__all__ = ["accounts", "appearances", "claims", "documents", "edits", "people", "runs"]
+__all__ = [
+    "accounts",
+    "appearances",
+    "claims",
+    "documents",
+    "edits",
+    "people",
+    "ratings",
+    "replies",
+    "runs",
+]

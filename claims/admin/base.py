@@ -25,11 +25,13 @@ from claims.selectors import claims
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments while they run
     Form = forms.ModelForm[Any]
+    FormSet = forms.BaseInlineFormSet[Any, Any, Any]
     Inline = admin.TabularInline[Any, Any]
     Pages = Paginator[Any]
     Table = admin.ModelAdmin[Any]
 else:
-    Form, Inline, Pages, Table = forms.ModelForm, admin.TabularInline, Paginator, admin.ModelAdmin
+    Form, FormSet, Pages = forms.ModelForm, forms.BaseInlineFormSet, Paginator
+    Inline, Table = admin.TabularInline, admin.ModelAdmin
 
 COUNTED = 10_000
 AT_ONCE = 50  # rows in memory while an action goes through thousands, texts and all
@@ -60,6 +62,7 @@ class RecordAdmin(Table):
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     actions_on_bottom = False
     editable: ClassVar[tuple[str, ...]] = ()
+    recorded: ClassVar[type[Recorded] | None] = None  # the form of a new row
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Action.READ)
@@ -87,7 +90,16 @@ class RecordAdmin(Table):
         return [str(name) for name in shown if name not in (*self.editable, "seen")]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None and self.recorded:
+            return list(self.recorded._meta.fields or ())
         return list(self.fields or ())
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is None and self.recorded:
+            kwargs["form"] = type("Recorded", (self.recorded,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -105,7 +117,9 @@ class RecordAdmin(Table):
         return rows.none()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write only what was changed, and keep who changed it."""
+        """Write only what was changed, and keep who changed it; a new row is written already."""
+        if not change:
+            return
         changed = [name for name in form.changed_data if name in self.editable]
         if changed:
             with signed(request):
@@ -147,18 +161,53 @@ class Unraced(Form):
         now = self._digest(stored)
         if cleaned.get("seen") != now:
             self.data = {**self.data.dict(), "seen": now}  # type: ignore[attr-defined]
-            held = "; ".join(f"{name}: {getattr(stored, name) or '—'}" for name in self._names())
             raise forms.ValidationError(
                 "Somebody has changed this meanwhile. It now says: "
-                f"{held}. Yours is still in the form; save again to replace it."
+                f"{self._held(stored)}. Yours is still in the form; save again to replace it."
             )
         return cleaned
+
+    def _held(self, stored: Any) -> str:
+        return "; ".join(f"{name}: {getattr(stored, name) or '—'}" for name in self._names())
 
     def _names(self) -> list[str]:
         return [name for name in self.fields if name != "seen"]
 
     def _digest(self, row: Model) -> str:
         return sha256(repr([(name, str(getattr(row, name))) for name in self._names()]))
+
+
+class Recorded(Form):
+    """A new row that a service writes; what it refuses is said at the field at fault."""
+
+    by: Any = None  # set per request
+    made: Any = None
+
+    def record(self, given: dict[str, Any]) -> Model:
+        """Call the service with the form's cleaned data."""
+        raise NotImplementedError
+
+    def _post_clean(self) -> None:
+        """No check of the model's constraints: the service says in sentences what is wrong."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and (self.made is not None or self._record())
+
+    def _record(self) -> bool:
+        try:
+            self.made = self.record(self.cleaned_data)
+        except Refused as refused:
+            field = refused.field if refused.field in self.fields else None
+            self.add_error(field, str(refused))
+        return self.made is not None
+
+    def save(self, commit: bool = True) -> Any:
+        if self.made is None:
+            raise ValueError("save() before is_valid()")
+        return self.made
+
+    def save_m2m(self) -> None:
+        """There are none."""
 
 
 def signed(request: HttpRequest) -> Any:

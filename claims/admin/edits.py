@@ -15,6 +15,8 @@ from claims.admin.base import RecordAdmin, filtered, link, shortened
 DocumentEvent = apps.get_model("claims", "DocumentEvent")
 PublisherEvent = apps.get_model("claims", "PublisherEvent")
 ClaimantEvent = apps.get_model("claims", "ClaimantEvent")
+ScaleEvent = apps.get_model("claims", "ScaleEvent")
+RatingEvent = apps.get_model("claims", "RatingEvent")
 
 
 def edits_of(row: Model) -> str:
@@ -23,7 +25,7 @@ def edits_of(row: Model) -> str:
     return filtered(event, "How it was before", pgh_obj__id__exact=row.pk)
 
 
-@admin.register(DocumentEvent, PublisherEvent, ClaimantEvent)
+@admin.register(DocumentEvent, PublisherEvent, ClaimantEvent, ScaleEvent, RatingEvent)
 class EditAdmin(RecordAdmin):
     """One state of a row: all its fields as they were from this moment on."""
 
@@ -67,5 +69,6 @@ class EditAdmin(RecordAdmin):
     @admin.display(description="as it then was")
     def state(self, row: Any) -> str:
         named = {"title", "name", "published_on", "host", "qualifier", "language"}
+        named |= {"label", "meaning", "is_offered"}
         values = [str(getattr(row, name)) for name in sorted(named) if getattr(row, name, None)]
         return shortened(" · ".join(values), 160)

@@ -8,7 +8,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import Form, ReadOnlyInline, RecordAdmin, Unraced, filtered, link, signed
+from claims.admin.base import (
+    ReadOnlyInline,
+    RecordAdmin,
+    Recorded,
+    Unraced,
+    filtered,
+    link,
+    signed,
+)
 from claims.admin.edits import edits_of
 from claims.errors import Refused
 from claims.models import Claimant, ClaimantAlias, Party
@@ -87,39 +95,21 @@ class ClaimantAdmin(RecordAdmin):
         return edits_of(row)
 
 
-class AliasForm(Form):
-    """Another name for a claimant; recorded by the service, which may refuse it."""
-
-    by: Any = None  # set per request
-    made: ClaimantAlias | None = None
+class AliasForm(Recorded):
+    """Another name for a claimant."""
 
     class Meta:
         model = ClaimantAlias
         fields = ("claimant", "name")
 
-    def is_valid(self) -> bool:
-        return super().is_valid() and (self.made is not None or self._add())
-
-    def _add(self) -> bool:
-        given = self.cleaned_data
-        try:
-            self.made = add_alias(given["claimant"], given["name"], by=self.by)
-        except Refused as refused:
-            self.add_error(refused.field or None, str(refused))
-        return self.made is not None
-
-    def save(self, commit: bool = True) -> ClaimantAlias:
-        if self.made is None:
-            raise ValueError("save() before is_valid()")
-        return self.made
-
-    def save_m2m(self) -> None:
-        """There are none."""
+    def record(self, given: dict[str, Any]) -> ClaimantAlias:
+        return add_alias(given["claimant"], given["name"], by=self.by)
 
 
 @admin.register(ClaimantAlias)
 class ClaimantAliasAdmin(RecordAdmin):
     adds = Action.DESCRIBE
+    recorded = AliasForm
     fields = ("claimant", "name", "created_at", "created_by")
     list_display = ("name", "claimant_link", "created_at", "created_by")
     search_fields = ("name",)
@@ -134,19 +124,6 @@ class ClaimantAliasAdmin(RecordAdmin):
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(claimant__in=claimants.search(Claimant.objects.all(), words))
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["claimant", "name"] if obj is None else list(self.fields)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        if obj is None:
-            kwargs["form"] = type("AliasForm", (AliasForm,), {"by": request.user})
-        return super().get_form(request, obj, change, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The form's service has written it."""
 
     @admin.display(description="claimant")
     def claimant_link(self, row: ClaimantAlias) -> str:

@@ -128,7 +128,7 @@ def edit_scale(scale: Scale, edit: ScaleEdit, *, seen: str, by: User) -> Scale:
     """
     stored = _unraced(scale, seen)
     if edit.name is not None:
-        _check_name(edit.name, of=stored)
+        check_name(edit.name, of=stored)
     return _written(stored, edit, by)
 
 
@@ -144,7 +144,7 @@ def edit_rating(rating: Rating, edit: RatingEdit, *, seen: str, by: User) -> Rat
 
 def check_scale(new: NewScale) -> None:
     """Raise Refused, or Conflict for a name that is taken, unless the scale can be defined."""
-    _check_name(new.name, of=None)
+    check_name(new.name, of=None)
     _line(new.description, "description", LONGEST)
     if not new.ratings:
         raise Refused("A scale needs ratings: give at least one.", field="ratings")
@@ -185,7 +185,7 @@ def _check_axis(ordinals: list[int], field: str) -> None:
         )
 
 
-def _check_name(name: str, of: Scale | None) -> None:
+def check_name(name: str, of: Scale | None) -> None:
     """Of a new scale (None) or of one that is named anew."""
     name = _line(name, "name", LONGEST_NAME, needed="A scale needs a name.")
     same = Scale.objects.filter(name__iexact=name)

@@ -13,10 +13,13 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Claim, Statement
-from claims.services import relations
+from claims.services import publishers, ratings, relations, replies
 from claims.services.claimants import add_alias
+from claims.services.ratings import NewRating, NewScale
+from claims.services.replies import NewReply
 from tests.claims import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +41,14 @@ def rows(by: User) -> None:
     add_alias(factories.claimant(), f"A. B. {count}", by=by)
     relation = factories.relation(factories.claim(by=by), factories.claim(by=by))
     relations.decide(relation, "confirmed", by=by)
+    answer = NewReply(outcome="answered", text="It is.", received_at=timezone.now())
+    replies.record(factories.reply_request(relation.from_claim), answer, by=by)
+    graded = factories.publisher()
+    publishers.grade(graded, "B", "Corrects its errors.", by=by)
+    factories.evidence(
+        relation.from_claim, by=by, audience="named", readers=[by], origin=factories.origin()
+    )
+    ratings.add_scale(NewScale(name=f"Scale {count}", ratings=[NewRating(label="Open")]), by=by)
 
 
 def test_every_table_is_registered() -> None:
@@ -126,7 +137,10 @@ def test_the_whole_table_is_never_counted(desk: Client) -> None:
     assert all("LIMIT 10000" in sql for sql in counts)
 
 
-ADDING = {"Document", "ClaimantAlias"}
+ADDING = {
+    "Assessment", "ClaimantAlias", "Document", "Origin", "PublisherGrade", "Reply", "ReplyRequest",
+    "Scale",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("model", TABLES, ids=NAMES)
