@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from claims.models import Appearance, Claim
-from tests.claims import factories
+from tests.claims import factories, often_said
 
 URL = "/api/v1/claims/"
 TEXT = "The north quay has forty berths."
@@ -111,10 +111,50 @@ def test_claims_can_be_filtered_by_who_said_them(api: APIClient) -> None:
 def test_a_claim_shows_its_contradictions(api: APIClient) -> None:
     relation = factories.relation()
     shown = api.get(f"{URL}{relation.from_claim_id}/").json()
-    assert shown["contradiction_count"] == 1
+    assert (shown["contradiction_count"], shown["confirmed_contradiction_count"]) == (1, 0)
     assert shown["relations"][0]["label"] == "contradicts"
     assert shown["relations"][0]["claim"] == str(relation.to_claim_id)
     assert shown["relations"][0]["href"] == f"/api/v1/relations/{relation.pk}/"
+
+
+def test_a_claims_speakers_are_counted(api: APIClient) -> None:
+    claim = factories.claim()
+    by = often_said.claimants(14)
+    often_said.say(claim, 42, by)
+    shown = api.get(f"{URL}{claim.pk}/").json()
+    assert (shown["appearance_count"], shown["speaker_count"]) == (42, 14)
+    assert len(shown["speakers"]) == 12
+    last = shown["speakers"][0]
+    assert (last["claimant"]["name"], last["appearance_count"]) == ("Speaker 13", 3)
+    assert (last["first_said"], last["last_said"]) == ("2020-01-14", "2020-02-11")
+
+
+def test_what_a_claims_page_leaves_out_is_listed_at_the_same_moment(api: APIClient) -> None:
+    claim = factories.claim()
+    often_said.say(claim, 60, [])
+    for _ in range(11):
+        factories.relation(claim)
+    moment = {"known_at": "2100-01-01T00:00:00+00:00", "as_of": "2100-01-01"}
+    shown = api.get(f"{URL}{claim.pk}/", moment).json()
+    assert (len(shown["appearances"]), len(shown["relations"])) == (50, 10)
+    assert shown["all"]["wordings"] is None
+    for name, count in {"appearances": 60, "relations": 11}.items():
+        address = shown["all"][name]
+        assert "known_at=2100-01-01" in address
+        assert len(api.get(f"{address}&limit=100").json()["results"]) == count
+
+
+def test_a_claim_that_is_shown_whole_leads_to_no_more(api: APIClient) -> None:
+    claim = factories.appearance().claim
+    left_out = api.get(f"{URL}{claim.pk}/").json()["all"]
+    assert left_out == {"wordings": None, "appearances": None, "relations": None}
+
+
+def test_a_date_that_is_known_by_its_month_is_not_made_a_day(api: APIClient) -> None:
+    said = factories.statement(said_on="2025-03-01", said_on_precision="month")
+    claim = factories.appearance(said).claim
+    shown = api.get(f"{URL}{claim.pk}/").json()
+    assert (shown["first_said"], shown["last_said"]) == ("2025-03", "2025-03")
 
 
 def test_wordings_carry_their_number_as_etag(api: APIClient) -> None:
