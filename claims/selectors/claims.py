@@ -26,15 +26,17 @@ from django.db.models.functions import Coalesce
 from claims.models import Claim, RelationState, Wording
 from claims.models.appearances import SAID_DAY
 from claims.moments import Moment
-from claims.selectors import relations, speakers
+from claims.selectors import judged, relations, speakers, verdicts
 from claims.selectors.appearances import SAID_TEXT, said
+from claims.selectors.evidence import Viewer
+from claims.selectors.judged import Judged
 from claims.selectors.relations import Opposite
 from claims.selectors.search import words_query
 from claims.selectors.speakers import Speakers
 
 NOW = Moment()
 WORDINGS = 20  # shown on a claim's page
-OPPOSITES = 20
+OPPOSITES = 10
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Claim]:
@@ -42,7 +44,8 @@ def listed(moment: Moment = NOW) -> QuerySet[Claim]:
 
     Adds `text`, `kind`, `language` and `number` of the wording, `appearance_count`,
     `first_said` and `last_said` (ISO 8601, as short as what is known), `contradiction_count`
-    (rejected ones left out) and, of these, `confirmed_contradiction_count`.
+    (rejected ones left out), of these `confirmed_contradiction_count`, and `verdict`: what is
+    held about the day that is asked about, in words, or null.
     """
     wording = Wording.objects.known(moment).filter(claim=OuterRef("pk")).order_by("-number")
     appearances = said(moment).order_by()
@@ -61,6 +64,7 @@ def listed(moment: Moment = NOW) -> QuerySet[Claim]:
         last_said=Subquery(dated.order_by("-day", "-id").values(iso=SAID_TEXT)[:1]),
         contradiction_count=_at_either_end(against),
         confirmed_contradiction_count=_at_either_end(confirmed),
+        verdict=verdicts.label_of(OuterRef("pk"), moment),
     )
 
 
@@ -92,6 +96,7 @@ class ClaimPage:
     speakers: Speakers
     opposites: list[Opposite]  # the OPPOSITES that matter most
     relation_count: int  # of all
+    judged: Judged
 
     @property
     def wording(self) -> Wording:
@@ -103,7 +108,7 @@ class ClaimPage:
         return self.wordings[-1].number - 1
 
 
-def page(claim: Claim, moment: Moment = NOW) -> ClaimPage | None:
+def page(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> ClaimPage | None:
     """The claim as it was known; None when it was not recorded yet. A fixed number of queries."""
     wordings = list(worded(claim, moment)[:WORDINGS])
     if not wordings:
@@ -115,6 +120,7 @@ def page(claim: Claim, moment: Moment = NOW) -> ClaimPage | None:
         speakers.of_claim(claim, moment),
         relations.opposites(claim, weightiest, moment),
         relation_count=relations.of_claim(claim, moment).count(),
+        judged=judged.of_claim(claim, moment, viewer),
     )
 
 

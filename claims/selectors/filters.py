@@ -14,12 +14,14 @@ from claims.models import (
     Document,
     JobState,
     Kind,
+    Likelihood,
     Modality,
     Party,
     Publisher,
+    Rating,
 )
 from claims.moments import Moment
-from claims.selectors import claims, documents
+from claims.selectors import claims, documents, verdicts
 from claims.selectors.appearances import said
 
 
@@ -45,6 +47,13 @@ class ClaimFilter(filters.FilterSet):
     contradicted = filters.BooleanFilter(
         label="Contradicted, or suggested to be", method="by_contradiction"
     )
+    rating = filters.ModelChoiceFilter(
+        label="Verdict", queryset=Rating.objects.all(), method="by_verdict", empty_label="any"
+    )
+    likelihood = filters.ChoiceFilter(
+        label="Likelihood", choices=Likelihood.choices, method="by_verdict", empty_label="any"
+    )
+    unjudged = filters.BooleanFilter(label="Without a verdict", method="by_having_none")
 
     class Meta:
         model = Claim
@@ -78,6 +87,13 @@ class ClaimFilter(filters.FilterSet):
         return rows.filter(
             claims.contradicted(self.moment) if value else ~claims.contradicted(self.moment)
         )
+
+    def by_verdict(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return rows.filter(verdicts.is_held(self.moment, **{f"proposal__{name}": value}))
+
+    def by_having_none(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        held = verdicts.is_held(self.moment)
+        return rows.filter(~held if value else held)
 
 
 class DocumentFilter(filters.FilterSet):

@@ -28,6 +28,7 @@ BACKWARDS = {
     RelationKind.NARROWS: "is narrowed by",
     RelationKind.SUPERSEDES: "is superseded by",
     RelationKind.IN_TENSION_WITH: "is in tension with",
+    RelationKind.PART_OF: "has as a part",
 }
 
 
@@ -66,6 +67,21 @@ def weightiest(claim: Claim, count: int, moment: Moment = NOW) -> list[Relation]
     return sorted(of_claim(claim, moment).filter(pk__in=first), key=lambda row: first.index(row.pk))
 
 
+def changed(claim: Claim, earlier: Moment, later: Moment) -> QuerySet[Relation]:
+    """The claim's relations that stood otherwise at the later moment, the newest first.
+
+    Adds `state_before`, null when there was none, and the last decision's `reason_then`.
+    """
+    there = Q(created_at__lte=earlier.known_at) if earlier.known_at else Q()
+    before = When(there, then=_state(earlier)) if there else _state(earlier)
+    rows: Any = of_claim(claim, later).annotate(
+        state_before=Case(before) if there else before,
+        reason_then=Subquery(_decisions(later).values("reason")[:1]),
+    )
+    found: QuerySet[Relation] = rows.filter(Q(state_before=None) | ~Q(state_before=F("state_then")))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Opposite:
     """A relation seen from one of its claims."""
@@ -80,7 +96,7 @@ class Opposite:
 def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> list[Opposite]:
     """Some relations of the claim, with the other claim's wording at the time; one query."""
     others = {r.pk: r.to_claim_id if r.from_claim_id == claim.pk else r.from_claim_id for r in rows}
-    worded = _current_wordings(set(others.values()), moment)
+    worded = current_wordings(set(others.values()), moment)
     return [
         Opposite(
             relation=relation,
@@ -113,7 +129,7 @@ def _with_state(rows: Any, moment: Moment) -> QuerySet[Any]:
     return known
 
 
-def _current_wordings(claims: set[uuid.UUID], moment: Moment) -> dict[uuid.UUID, Wording]:
+def current_wordings(claims: set[uuid.UUID], moment: Moment) -> dict[uuid.UUID, Wording]:
     """The latest wording of each claim that was known; one query."""
     rows = Wording.objects.known(moment).filter(claim__in=claims).defer("search")
     return {row.claim_id: row for row in rows.order_by("claim", "-number").distinct("claim")}

@@ -7,11 +7,34 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims.models import Decision, Dissent, Ground, Holding, Indicator, Proposal, Waiver
+from claims.models import (
+    Attribution,
+    Decision,
+    Dissent,
+    Ground,
+    Holding,
+    Indicator,
+    Likelihood,
+    Proposal,
+    Waiver,
+)
 from claims.moments import Moment
 from claims.selectors.evidence import Viewer, let_in, visible_assessments
 
@@ -35,6 +58,11 @@ def recorded(moment: Moment = NOW) -> QuerySet[Holding]:
 def answering(moment: Moment = NOW) -> QuerySet[Holding]:
     """What was held about the day that is asked about: at most one holding a subject."""
     return recorded(moment).filter(valid__contains=moment.day(today()))
+
+
+def is_held(moment: Moment = NOW, **such: Any) -> Exists:
+    """Whether something (such as this) is held about the outer row, a claim."""
+    return Exists(answering(moment).filter(subject=OuterRef("pk"), **such))
 
 
 def with_verdict(holdings: QuerySet[Holding]) -> QuerySet[Holding]:
@@ -64,11 +92,12 @@ def periods(subject: uuid.UUID, moment: Moment = NOW) -> QuerySet[Holding]:
 def label_of(subject: Any, moment: Moment = NOW) -> Subquery:
     """For lists: what is held about the outer row's subject, in words; null when nothing is."""
     rows = answering(moment).filter(subject=subject)
-    named = Coalesce(
-        "proposal__rating__label",
-        Func(F("proposal__likelihood"), Value(""), function="NULLIF"),
-        F("proposal__attribution"),
-    )
+    terms = [
+        When(Q((f"proposal__{name}", value)), then=Value(str(label)))
+        for name, choices in (("likelihood", Likelihood), ("attribution", Attribution))
+        for value, label in choices.choices
+    ]
+    named = Coalesce("proposal__rating__label", Case(*terms, output_field=CharField()))
     return Subquery(rows.order_by().values(said=named)[:1])
 
 

@@ -6,7 +6,17 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from claims.web import feed
-from claims.web.views import accounts, checks, claims, documents, home, people, reader, relations
+from claims.web.views import (
+    accounts,
+    checks,
+    claims,
+    documents,
+    home,
+    people,
+    proposals,
+    reader,
+    relations,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +38,7 @@ urlpatterns = [
     path("claims/<uuid:pk>/wording/", claims.reword, name="claim-reword"),
     path("claims/<uuid:pk>/relations/", relations.relate, name="claim-relate"),
     path("relations/<uuid:pk>/decisions/", relations.decide, name="relation-decide"),
+    path("proposals/<uuid:pk>/checklist/", proposals.checklist, name="proposal-checklist"),
     path("speakers/<uuid:pk>/", people.claimant, name="claimant"),
     path("speakers/<uuid:pk>/aliases/", people.alias, name="claimant-alias"),
     path("publishers/<uuid:pk>/", people.publisher, name="publisher"),

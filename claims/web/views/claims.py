@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +16,14 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, relations, speakers
+from claims.selectors import claims, relations, speakers, verdicts
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
 from claims.web.access import NotThere, at_a_moment, permitted, person
 from claims.web.drawing import drawing
 from claims.web.forms import NewClaimForm, RewordForm
+from claims.web.judged import columns
 from claims.web.relations import decided
 from claims.web.sightings import sightings
 from factcheck.errors import FactcheckError
@@ -57,12 +59,16 @@ def index(request: HttpRequest, moment: Moment) -> HttpResponse:
 @permitted(Action.READ)
 @at_a_moment
 def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
-    shown = _shown(pk, moment)
+    viewer = person(request)
+    shown = _shown(pk, moment, viewer)
     said = sightings(shown.claim, request.GET, moment)
     context = {
         "claim": shown.claim,
         "shown": shown,
         "sightings": said,
+        "attributions": verdicts.on(said.ids, moment),
+        "evidence": columns(shown.claim, shown.judged.evidence_counts, moment, viewer),
+        "rests_on": _rests_on(shown),
         "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > keyset.SIZE,
         "links": decided(shown.claim, shown.opposites, moment),
         "drawing": drawing(shown.claim, shown.speakers, moment),
@@ -76,7 +82,7 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
 @at_a_moment
 def links(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     """All links to other claims, the newest first: a claim's page shows those that weigh most."""
-    shown = _shown(pk, moment)
+    shown = _shown(pk, moment, person(request))
     page = keyset.page(relations.of_claim(shown.claim, moment), request.GET)
     opposites = relations.opposites(shown.claim, page.rows, moment)
     context = {
@@ -94,7 +100,7 @@ def links(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
 @at_a_moment
 def wordings(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     """All wordings, the newest first."""
-    shown = _shown(pk, moment)
+    shown = _shown(pk, moment, person(request))
     page = keyset.page(claims.worded(shown.claim, moment), request.GET)
     context = {"claim": shown.claim, "shown": shown, "page": page, "moment": moment}
     return render(request, "claims/claim_wordings.html", context)
@@ -148,8 +154,16 @@ def reword(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "claims/claim_reword.html", context, status=status)
 
 
-def _shown(pk: uuid.UUID, moment: Moment) -> claims.ClaimPage:
-    shown = claims.page(get_object_or_404(Claim.objects.known(moment), pk=pk), moment)
+def _rests_on(shown: claims.ClaimPage) -> set[uuid.UUID]:
+    """The evidence of the verdict that is held about the day."""
+    answer = shown.judged.answer
+    grounds = answer.proposal.grounds.all() if answer else ()
+    return {ground.assessment.evidence_id for ground in grounds}
+
+
+def _shown(pk: uuid.UUID, moment: Moment, viewer: User) -> claims.ClaimPage:
+    found = get_object_or_404(Claim.objects.known(moment), pk=pk)
+    shown = claims.page(found, moment, viewer)
     if shown is None:
         raise NotThere("This claim was not recorded yet.")
     return shown
