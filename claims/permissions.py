@@ -20,10 +20,15 @@ class Action(StrEnum):
     PROPOSE = "propose"  # a verdict, and dissent from one
     DECIDE = "decide"  # on another's proposal; the service sees to the four eyes
     PUBLISH = "publish"  # checks and their corrections; answer readers
+    WRITE_IN = "write in"  # a reader says that a check is wrong
     GRADE = "grade"  # publishers' reliability, the desk's scales
     REDACT = "redact"  # blank what must not be kept
     DESCRIBE = "describe"  # correct a document's, publisher's or claimant's particulars
     ADMINISTER = "administer"  # accounts and tokens of others
+
+
+def _anybody(user: User) -> bool:
+    return True
 
 
 def _member(user: User) -> bool:
@@ -49,6 +54,7 @@ RULES: Mapping[Action, Callable[[User], bool]] = {
     Action.PROPOSE: _member,
     Action.DECIDE: _member,
     Action.PUBLISH: _editor,
+    Action.WRITE_IN: _anybody,
     Action.GRADE: _editor,
     Action.REDACT: _administrator,
     Action.DESCRIBE: _editor,

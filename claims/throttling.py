@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -16,8 +16,8 @@ CORRECTIONS = 10  # requests from one address in an HOUR
 HOUR = 3600
 
 
-def address(request: HttpRequest) -> str:
-    """Who asks, as far as can be told.
+def address(request: Any) -> str:
+    """Who asks, as far as can be told; of a request of Django's or of the API's.
 
     Only where HTTPS ends at a proxy of the operator's is its word taken: the last one in the
     header, for whoever asks writes the others.

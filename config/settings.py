@@ -205,6 +205,9 @@ SPECTACULAR_SETTINGS = {
         "Kind": "claims.models.Kind",
         "Outcome": "claims.models.Outcome",
         "ReplyOutcome": "claims.models.ReplyOutcome",
+        "Notice": "claims.models.Notice",
+        "EditionState": "claims.selectors.publications.STATES",
+        "CorrectionState": "claims.selectors.corrections.STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -17,13 +17,16 @@ from claims.models import (
     Claim,
     Claimant,
     ClaimantKind,
+    CorrectionRequest,
     Document,
     Evidence,
     Holding,
     Likelihood,
+    Notice,
     Origin,
     Outcome,
     Proposal,
+    Publication,
     Publisher,
     Question,
     Rating,
@@ -34,7 +37,7 @@ from claims.models import (
     Stance,
 )
 from claims.moments import Moment
-from claims.selectors import claimants, evidence, replies, verdicts
+from claims.selectors import claimants, corrections, evidence, publications, replies, verdicts
 from claims.selectors.replies import ReplyState
 
 
@@ -92,6 +95,28 @@ class HoldingFilter(OfSubject):
 
     class Meta:
         model = Holding
+        fields: list[str] = []
+
+
+class PublicationFilter(OfSubject):
+    state = filters.ChoiceFilter("state_then", choices=publications.STATES)
+    notice = filters.ChoiceFilter(choices=Notice.choices)
+    outdated = filters.BooleanFilter(
+        "is_outdated", label="Readers read it although the desk holds it no longer"
+    )
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []
+
+
+class CorrectionRequestFilter(filters.FilterSet):
+    state = filters.ChoiceFilter("state_then", choices=corrections.STATES)
+    overdue = filters.BooleanFilter("is_overdue")
+    publication = filters.ModelChoiceFilter(queryset=Publication.objects.defer("search"))
+
+    class Meta:
+        model = CorrectionRequest
         fields: list[str] = []
 
 

@@ -88,9 +88,11 @@ CONDITIONAL = {
     "claims_reword",
     "evidence_assess",
     "origins_partial_update",
+    "publications_revise",
     "scales_partial_update",
     "scales_edit_rating",
 }
+THROTTLED = {"tokens_create", "correctionrequests_create"}
 
 
 class Schema(AutoSchema):
@@ -160,7 +162,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         statuses += ["409", "422"]
     if operation["operationId"] in CONDITIONAL:
         statuses += ["412", "428"]
-    if operation["operationId"] == "tokens_create":
+    if operation["operationId"] in THROTTLED:
         statuses.append("429")
     return sorted(set(statuses))
 

@@ -1,4 +1,4 @@
-"""Guard the one place where passwords are tried."""
+"""Guard where passwords are tried, and where anybody may write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+
+from claims import throttling
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +29,17 @@ class PasswordThrottle(SimpleRateThrottle):
         except (RedisError, OSError) as error:
             log.warning("throttle_without_cache", error=str(error))
             return True
+
+
+class CorrectionThrottle(BaseThrottle):
+    """So many correction requests an hour from one address, by whatever door."""
+
+    seconds = 0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        who = throttling.address(request)
+        self.seconds = throttling.wait("correction", who, most=throttling.CORRECTIONS)
+        return not self.seconds
+
+    def wait(self) -> float:
+        return self.seconds

@@ -12,6 +12,7 @@ from claims.api.views import (
     documents,
     evidence,
     origins,
+    publications,
     ratings,
     relations,
     replies,
@@ -39,6 +40,10 @@ router.register("proposals", verdicts.Proposals, basename="proposal")
 router.register("holdings", verdicts.Holdings, basename="holding")
 router.register("scales", ratings.Scales, basename="scale")
 router.register("reply-requests", replies.ReplyRequests, basename="reply-request")
+router.register("publications", publications.Publications, basename="publication")
+router.register(
+    "correction-requests", publications.CorrectionRequests, basename="correction-request"
+)
 router.register("tokens", tokens.Tokens, basename="token")
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     Exists,
     F,
+    Max,
     Min,
     OuterRef,
     Q,
@@ -22,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from claims.models import Holding, Notice, Publication, PublicationRecall
 from claims.moments import Moment
@@ -146,6 +148,17 @@ def listed(moment: Moment = NOW) -> QuerySet[Publication]:
         )
         .order_by("-id")
     )
+
+
+def last_number(subject: uuid.UUID, moment: Moment = NOW) -> int:
+    """Of the page's last edition, whatever became of it; 0 without any."""
+    rows = Publication.objects.known(moment).filter(subject=subject)
+    return rows.aggregate(last=Max("number"))["last"] or 0
+
+
+def address(row: Publication) -> str:
+    """The path under which readers find the edition's page."""
+    return reverse("check", args=[row.subject, row.slug])
 
 
 def outdated(moment: Moment = NOW) -> QuerySet[Publication]:
