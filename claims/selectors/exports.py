@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import ChainLink, Claim, Decision, Ground, LinkKind, Proposal
+from claims.moments import Moment
 from claims.sealing import Words, words_in
 from claims.selectors import links, published_evidence
-from claims.selectors.evidence import let_in, visible_assessments
+from claims.selectors.evidence import Viewer, let_in, visible_assessments
 from claims.selectors.publications import editions
 
 FORMAT = "factcheck-chain-1"
@@ -97,11 +98,36 @@ def _opened(claim: Claim, now: datetime) -> dict[Row, Collection[str]]:
 
 
 def _with_public_evidence(proposals: Collection[uuid.UUID], now: datetime) -> set[uuid.UUID]:
-    """Those whose evidence everybody may see, as it was graded for them and as it is now."""
-    free = Q(embargo_until=None) | Q(embargo_until__lte=now)
-    seen_now = visible_assessments().filter(free, evidence=OuterRef("assessment__evidence"))
-    then = Q(assessment__embargo_until=None) | Q(assessment__embargo_until__lte=now)
-    seen = Ground.objects.filter(Exists(seen_now), then, let_in(None, "assessment__"))
-    hidden = Ground.objects.filter(proposal=OuterRef("pk")).exclude(pk__in=seen.values("pk"))
+    hidden = hidden_grounds(None, now).filter(proposal=OuterRef("pk"))
     rows = Proposal.objects.filter(~Exists(hidden), pk__in=proposals)
     return set(rows.values_list("pk", flat=True))
+
+
+def hidden_grounds(viewer: Viewer, now: datetime | None = None) -> QuerySet[Ground]:
+    """What verdicts rest on that the viewer may not see, as it was graded for them or is now.
+
+    With `now`, what is under embargo at that moment, too.
+    """
+    evidence = OuterRef("assessment__evidence")
+    seen_now = visible_assessments(viewer=viewer).filter(_free(now), evidence=evidence)
+    seen_then = let_in(viewer, "assessment__") & _free(now, "assessment__")
+    rows: QuerySet[Ground] = Ground.objects.filter(~(Q(Exists(seen_now)) & seen_then))
+    return rows
+
+
+def _free(now: datetime | None, assessment: str = "") -> Q:
+    if now is None:
+        return Q()
+    until = f"{assessment}embargo_until"
+    return Q((until, None)) | Q((f"{until}__lte", now))
+
+
+def listed(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[ChainLink]:
+    """A claim's links as they were then, the first one first.
+
+    `is_withheld` says that a link names evidence which the viewer may not see: its content is
+    not to be shown.
+    """
+    hidden = hidden_grounds(viewer).filter(proposal=OuterRef("row"))
+    rows: QuerySet[ChainLink] = ChainLink.objects.known(moment).filter(claim=claim)
+    return rows.annotate(is_withheld=Exists(hidden)).defer("salts").order_by("number")

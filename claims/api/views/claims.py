@@ -20,6 +20,7 @@ from claims.api import links
 from claims.api.filters import AppearanceFilter
 from claims.api.pagination import DEFAULT_LIMIT
 from claims.api.problems import Stale
+from claims.api.serializers.chain import LinkSerializer
 from claims.api.serializers.claims import (
     AppearanceSerializer,
     ClaimInput,
@@ -33,7 +34,7 @@ from claims.api.views.base import Noun, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Claim, Snapshot, Wording
 from claims.permissions import Action
-from claims.selectors import appearances, claims, origins
+from claims.selectors import appearances, claims, exports, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.services.claims import NewClaim, Passage, log, reword
@@ -53,7 +54,7 @@ class Claims(Noun):
     queryset = Claim.objects.all()
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
-    paged = ("list", "wordings")
+    paged = ("list", "wordings", "chain")
     needs: ClassVar = {
         "list": Action.READ,
         "retrieve": Action.READ,
@@ -61,11 +62,12 @@ class Claims(Noun):
         "wordings": Action.READ,
         "reword": Action.LOG,
         "origin_suggestions": Action.READ,
+        "chain": Action.READ,
     }
 
     @property
     def keyset(self) -> str:  # type: ignore[override]
-        return "number" if self.action == "wordings" else "-id"
+        return "number" if self.action in {"wordings", "chain"} else "-id"
 
     def get_queryset(self) -> QuerySet[Claim]:
         return claims.listed(self.moment).select_related("created_by")
@@ -141,6 +143,19 @@ class Claims(Noun):
         response = self.page(rows, WordingSerializer)
         response.headers["ETag"] = f'"{claim.number}"'
         return response
+
+    @extend_schema(
+        summary="List the links of a claim's hash chain, the first one first",
+        description=(
+            "Over all that was proposed, decided, held and published. Words of people stand in it "
+            "as salted hashes; `manage.py export` gives the texts with their salts."
+        ),
+        responses=LinkSerializer(many=True),
+    )
+    @action(detail=True, filter_backends=[])
+    def chain(self, request: Request, pk: uuid.UUID) -> Response:
+        claim = self.found(self.get_queryset())
+        return self.page(exports.listed(claim, self.moment, self.viewer), LinkSerializer)
 
     @extend_schema(
         summary="Give a claim its next wording",

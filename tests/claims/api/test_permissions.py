@@ -17,6 +17,7 @@ from tests.claims.api.conftest import client_of
 
 NOBODY, OFF, MEMBER, EDITOR = "nobody", "switched off", "member", "editor"
 EVERY_MEMBER = {MEMBER, EDITOR}
+EVERYBODY = {NOBODY, OFF, *EVERY_MEMBER}
 
 # operation, method, path , body, who may
 TABLE: list[tuple[str, str, str, Any, set[str]]] = [
@@ -45,6 +46,7 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
         None,
         EVERY_MEMBER,
     ),
+    ("claim.chain", "get", "claims/{claim}/chain/", None, EVERY_MEMBER),
     ("claim.reword", "post", "claims/{claim}/wordings/", {"text": "It is wide."}, EVERY_MEMBER),
     ("appearance.list", "get", "appearances/", None, EVERY_MEMBER),
     ("appearance.retrieve", "get", "appearances/{appearance}/", None, EVERY_MEMBER),
@@ -102,6 +104,23 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("reply-request.retrieve", "get", "reply-requests/{request}/", None, EVERY_MEMBER),
     ("reply-request.replies", "get", "reply-requests/{request}/replies/", None, EVERY_MEMBER),
     ("reply-request.record", "post", "reply-requests/{request}/replies/", {}, EVERY_MEMBER),
+    ("publication.list", "get", "publications/", None, EVERY_MEMBER),
+    ("publication.retrieve", "get", "publications/{publication}/", None, EVERY_MEMBER),
+    ("publication.create", "post", "publications/", {}, {EDITOR}),
+    ("publication.editions", "get", "publications/{publication}/editions/", None, EVERY_MEMBER),
+    ("publication.revise", "post", "publications/{publication}/editions/", {}, {EDITOR}),
+    ("publication.recall", "post", "publications/{publication}/recall/", {}, {EDITOR}),
+    (
+        "publication.claim_review",
+        "get",
+        "publications/{publication}/claim-review/",
+        None,
+        EVERY_MEMBER,
+    ),
+    ("correction-request.list", "get", "correction-requests/", None, EVERY_MEMBER),
+    ("correction-request.retrieve", "get", "correction-requests/{request}/", None, EVERY_MEMBER),
+    ("correction-request.create", "post", "correction-requests/", {}, EVERYBODY),
+    ("correction-request.answer", "post", "correction-requests/{request}/answer/", {}, {EDITOR}),
     ("token.list", "get", "tokens/", None, EVERY_MEMBER),
     ("token.create", "post", "tokens/", {}, EVERY_MEMBER),
     ("token.destroy", "delete", "tokens/none/", None, EVERY_MEMBER),
