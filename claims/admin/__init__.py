@@ -10,8 +10,10 @@ from claims.admin import (
     claims,
     documents,
     edits,
+    evidence,
     people,
     ratings,
+    redactions,
     replies,
     runs,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "claims",
     "documents",
     "edits",
+    "evidence",
     "people",
     "ratings",
+    "redactions",
     "replies",
     "runs",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import ReadOnlyInline, RecordAdmin, claims_with, link, shortened
 from claims.models import Anchor, Appearance, Claimant, Party
-from claims.selectors import claimants
+from claims.selectors import claimants, evidence
 
 
 class PartyInline(ReadOnlyInline):
@@ -113,14 +113,15 @@ class PartyAdmin(RecordAdmin):
 @admin.register(Anchor)
 class AnchorAdmin(RecordAdmin):
     fields = (
-        "appearance_link", "snapshot_link", "state", "start", "end", "prefix", "exact", "suffix",
-        "similarity", "created_at",
+        "appearance_link", "evidence_link", "snapshot_link", "state", "start", "end", "prefix",
+        "exact", "suffix", "similarity", "created_at",
     )  # fmt: skip
     list_display = (
         "shown",
         "state",
         "snapshot_link",
         "appearance_link",
+        "evidence_link",
         "similarity",
         "created_at",
     )
@@ -130,12 +131,15 @@ class AnchorAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Anchor]:
         rows: QuerySet[Anchor] = Anchor.objects.select_related(
-            "snapshot__document", "appearance__wording", "appearance__document"
+            "snapshot__document", "appearance__wording", "appearance__document", "evidence"
         )
+        seen = evidence.visible_assessments(viewer=request.user).values("evidence")
+        rows = rows.filter(Q(evidence=None) | Q(evidence__in=seen))
         return rows.defer("snapshot__text", "snapshot__search", "appearance__wording__search")
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        return rows.filter(appearance__claim__in=claims_with(words))
+        found = claims_with(words)
+        return rows.filter(Q(appearance__claim__in=found) | Q(evidence__claim__in=found))
 
     @admin.display(description="words")
     def shown(self, row: Anchor) -> str:
@@ -148,3 +152,7 @@ class AnchorAdmin(RecordAdmin):
     @admin.display(description="appearance")
     def appearance_link(self, row: Anchor) -> str:
         return link(row.appearance)
+
+    @admin.display(description="evidence")
+    def evidence_link(self, row: Anchor) -> str:
+        return link(row.evidence)

@@ -15,6 +15,7 @@ from claims.admin.base import RecordAdmin, filtered, link, shortened
 DocumentEvent = apps.get_model("claims", "DocumentEvent")
 PublisherEvent = apps.get_model("claims", "PublisherEvent")
 ClaimantEvent = apps.get_model("claims", "ClaimantEvent")
+OriginEvent = apps.get_model("claims", "OriginEvent")
 ScaleEvent = apps.get_model("claims", "ScaleEvent")
 RatingEvent = apps.get_model("claims", "RatingEvent")
 
@@ -25,7 +26,7 @@ def edits_of(row: Model) -> str:
     return filtered(event, "How it was before", pgh_obj__id__exact=row.pk)
 
 
-@admin.register(DocumentEvent, PublisherEvent, ClaimantEvent, ScaleEvent, RatingEvent)
+@admin.register(DocumentEvent, PublisherEvent, ClaimantEvent, OriginEvent, ScaleEvent, RatingEvent)
 class EditAdmin(RecordAdmin):
     """One state of a row: all its fields as they were from this moment on."""
 
@@ -69,6 +70,6 @@ class EditAdmin(RecordAdmin):
     @admin.display(description="as it then was")
     def state(self, row: Any) -> str:
         named = {"title", "name", "published_on", "host", "qualifier", "language"}
-        named |= {"label", "meaning", "is_offered"}
+        named |= {"label", "meaning", "is_offered", "note"}
         values = [str(getattr(row, name)) for name in sorted(named) if getattr(row, name, None)]
         return shortened(" · ".join(values), 160)

@@ -14,7 +14,7 @@ from claims.selectors.evidence import Viewer
 from factcheck import origins
 
 NOW = Moment()
-COMPARED = 60  # pieces of one claim, the newest: each is compared with each, a tenth of a second
+COMPARED = 40  # pieces of one claim, the newest: each is compared with each, a tenth of a second
 SHOWN = 50
 
 

@@ -127,7 +127,11 @@ def assess(
     if not selectors.may_read(last, by):
         raise Refused("There is no such evidence.", field="evidence")
     if last.number != seen:
-        raise Conflict("Somebody has assessed this evidence anew since.", existing=last)
+        raise Conflict(
+            f"Somebody has assessed this evidence anew since: {last.get_stance_display()}, "
+            f"“{last.reason}”.",
+            existing=last,
+        )
     if not reason.strip():
         raise Refused("Say why the evidence is assessed anew.", field="reason")
     return _record(evidence, last.number + 1, assessed, reason.strip(), by)

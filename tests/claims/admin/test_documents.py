@@ -41,7 +41,7 @@ def edit(desk: Client, row: Any, **fields: Any) -> Any:
     kept = {name: value for name, value in (given | fields).items() if value is not None}
     inlines = {
         f"{prefix}-{part}_FORMS": 0
-        for prefix in ("snapshots", "aliases")
+        for prefix in ("snapshots", "aliases", "grades")
         for part in ("TOTAL", "INITIAL")
     }
     return desk.post(page(row), {**kept, **inlines}, follow=True)
