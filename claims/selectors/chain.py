@@ -260,9 +260,10 @@ def _differences(look: _Look, now: Tree, said: Any) -> Iterator[Fault]:
         yield _fault(look.link, "content", "is not written as a link is")
     for path in sorted(today.keys() | then.keys()):
         if today.get(path, MISSING) != then.get(path, MISSING):
-            cell = cells.get(path) or cells.get(path.rpartition("/")[0])
+            place = path if path in cells else path.rpartition("/")[0]
+            cell = cells.get(place)
             sentence = _difference(cell, today.get(path, MISSING), then.get(path, MISSING))
-            yield _fault_of(look.link, cell, path, sentence)
+            yield _fault_of(look.link, cell, place if cell else path, sentence)
 
 
 def _difference(cell: object, now: object, then: object) -> str:
