@@ -21,6 +21,7 @@ from claims.moments import Moment
 from claims.permissions import Action
 from claims.permissions import may as may_do
 from claims.selectors.speakers import Speaker
+from claims.web.drawing import Point
 from claims.web.sightings import OWN_VOICE
 
 register = template.Library()
@@ -115,6 +116,18 @@ def dates(first: str, last: str) -> SafeString | str:
 def key(speaker: Speaker) -> str:
     """What narrows a claim's sightings to the speaker's."""
     return str(speaker.claimant.pk) if speaker.claimant else OWN_VOICE
+
+
+@register.filter
+def shape(point: Point) -> SafeString:
+    """A point of the drawing in SVG, made here because there may be hundreds."""
+    title = format_html("<title>{}</title>", point.label)
+    if point.width:
+        bar = '<rect x="{}%" width="{}%" y="9" height="10" rx="5">{}</rect>'
+        return format_html(bar, point.at, point.width, title)
+    return format_html(
+        '<circle cx="{}%" cy="50%" r="{}">{}</circle>', point.at, point.radius, title
+    )
 
 
 @register.filter
