@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from .base import Authored, has_text, kept, stamped, tracked
 
@@ -12,7 +13,7 @@ from .base import Authored, has_text, kept, stamped, tracked
 class Scale(Authored):
     """A desk's own set of ratings."""
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
     is_offered = models.BooleanField(
         "offered", default=True, help_text="Whether new verdicts may use it."
@@ -20,7 +21,10 @@ class Scale(Authored):
 
     class Meta:
         ordering = ["id"]
-        constraints = has_text("scale", "name")
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="scale_name"),
+            *has_text("scale", "name"),
+        ]
         triggers = [stamped(), *kept(but=["name", "description", "is_offered"])]
 
     def __str__(self) -> str:
@@ -48,7 +52,7 @@ class Rating(Authored):
     class Meta:
         ordering = ["scale", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["scale", "label"], name="rating_label"),
+            models.UniqueConstraint("scale", Lower("label"), name="rating_label"),
             models.UniqueConstraint(
                 fields=["scale", "ordinal"],
                 condition=Q(ordinal__isnull=False),
