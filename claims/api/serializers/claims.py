@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.api.serializers import examples
+from claims.api.serializers.appearances import APPEARANCE, PARTY, AppearanceSerializer
 from claims.api.serializers.claimants import ClaimantBrief
 from claims.api.serializers.common import (
     Choice,
@@ -16,22 +17,24 @@ from claims.api.serializers.common import (
     Key,
     RecordedAt,
     RecordedBy,
-    SaidOn,
     Whole,
     Words,
 )
-from claims.api.serializers.documents import BCP47, DocumentBrief
+from claims.api.serializers.documents import BCP47
 from claims.api.serializers.examples import example
 from claims.api.serializers.relations import OppositeSerializer
+from claims.api.serializers.verdicts import (
+    HOLDING,
+    PROPOSAL,
+    HoldingSerializer,
+    ProposalSerializer,
+)
 from claims.models import (
-    Anchor,
-    Appearance,
     Claim,
     ClaimantKind,
     Directness,
     Kind,
     Modality,
-    Party,
     Wording,
 )
 from claims.services.claims import LONGEST
@@ -48,6 +51,7 @@ ROW = {
     "last_said": "2026-02-02",
     "contradiction_count": 1,
     "confirmed_contradiction_count": 0,
+    "verdict": "Mostly false",
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -56,51 +60,6 @@ WORDING = {
     "text": examples.CLAIM,
     "kind": "fact",
     "language": "en",
-    "recorded_at": examples.RECORDED,
-    "recorded_by": None,
-}
-PARTY = {
-    "position": 0,
-    "role": "speaker",
-    "printed": "the mayor",
-    "claimant": {
-        "id": examples.CLAIMANT_ID,
-        "href": f"/api/v1/claimants/{examples.CLAIMANT_ID}/",
-        "name": "Mara Lindqvist",
-        "kind": "person",
-        "qualifier": "",
-    },
-}
-ANCHOR = {
-    "snapshot": examples.SNAPSHOT_ID,
-    "state": "intact",
-    "start": 0,
-    "end": 38,
-    "exact": "The harbour bridge is safe for lorries",
-    "prefix": "",
-    "suffix": ", the mayor said on Monday.",
-    "similarity": 1.0,
-}
-APPEARANCE = {
-    "id": examples.APPEARANCE_ID,
-    "href": f"/api/v1/appearances/{examples.APPEARANCE_ID}/",
-    "claim": examples.CLAIM_ID,
-    "wording": 1,
-    "document": {
-        "id": examples.DOCUMENT_ID,
-        "href": f"/api/v1/documents/{examples.DOCUMENT_ID}/",
-        "title": "Engineers split over the harbour bridge",
-        "url": "https://herald.example/bridge",
-        "published_on": "2026-02-02",
-    },
-    "statement": examples.STATEMENT_ID,
-    "cue": "said",
-    "directness": "indirect",
-    "modality": "asserts",
-    "said_on": "2026-02-02",
-    "satire": False,
-    "parties": [PARTY],
-    "anchors": [ANCHOR],
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -124,10 +83,19 @@ SPEAKER = {
     "first_said": "2026-01-15",
     "last_said": "2026-02-02",
 }
+COUNTS = {"supports": 0, "refutes": 2, "background": 1}
 REST = {
     "wordings": None,
     "appearances": f"/api/v1/appearances/?claim={examples.CLAIM_ID}",
     "relations": None,
+    "periods": None,
+    "proposals": None,
+}
+JUDGED = {
+    "holding": HOLDING,
+    "periods": [HOLDING],
+    "evidence_counts": COUNTS,
+    "pending_proposals": [{**PROPOSAL, "state": "pending", "decision": None}],
 }
 
 
@@ -149,6 +117,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     confirmed_contradiction_count = serializers.IntegerField(
         read_only=True, help_text="Those among them that somebody has confirmed."
     )
+    verdict = serializers.CharField(
+        read_only=True, allow_null=True, help_text="What is held about the day, in words."
+    )
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()
 
@@ -169,46 +140,6 @@ class WordingSerializer(serializers.ModelSerializer[Wording]):
         fields = list(WORDING)
 
 
-class PartySerializer(serializers.ModelSerializer[Party]):
-    claimant = ClaimantBrief(read_only=True)
-
-    class Meta:
-        model = Party
-        fields = ["position", "role", "printed", "claimant"]
-
-
-class AnchorSerializer(serializers.ModelSerializer[Anchor]):
-    """Where it stands in one text: a TextQuoteSelector and code points; null when gone."""
-
-    snapshot = serializers.UUIDField(source="snapshot_id", read_only=True)
-
-    class Meta:
-        model = Anchor
-        fields = list(ANCHOR)
-
-
-@example(APPEARANCE)
-class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
-    """One utterance of a claim in a document, by its parties."""
-
-    href = Href()
-    claim = serializers.UUIDField(source="claim_id", read_only=True)
-    wording = serializers.IntegerField(
-        source="wording.number", read_only=True, help_text="The number of the wording it had."
-    )
-    document = DocumentBrief(read_only=True)
-    statement = serializers.UUIDField(source="statement_id", read_only=True, allow_null=True)
-    said_on = SaidOn()
-    parties = PartySerializer(many=True, read_only=True)
-    anchors = AnchorSerializer(many=True, read_only=True)
-    recorded_at = RecordedAt()
-    recorded_by = RecordedBy()
-
-    class Meta:
-        model = Appearance
-        fields = list(APPEARANCE)
-
-
 @example(SPEAKER)
 class SpeakerSerializer(serializers.Serializer[Any]):
     """Who is the first source of how many appearances."""
@@ -225,6 +156,16 @@ class RestSerializer(serializers.Serializer[Any]):
     wordings = serializers.CharField(allow_null=True)
     appearances = serializers.CharField(allow_null=True)
     relations = serializers.CharField(allow_null=True)
+    periods = serializers.CharField(allow_null=True)
+    proposals = serializers.CharField(allow_null=True, help_text="Those that wait.")
+
+
+class EvidenceCounts(serializers.Serializer[Any]):
+    """How many pieces bear on the claim itself, of those that you may see."""
+
+    supports = serializers.IntegerField(read_only=True)
+    refutes = serializers.IntegerField(read_only=True)
+    background = serializers.IntegerField(read_only=True)
 
 
 @example(
@@ -235,6 +176,7 @@ class RestSerializer(serializers.Serializer[Any]):
         "speakers": [SPEAKER],
         "appearances": [APPEARANCE],
         "relations": [OPPOSITE],
+        **JUDGED,
         "all": REST,
     }
 )
@@ -242,7 +184,9 @@ class ClaimPageSerializer(ClaimSerializer):
     """What a claim's page shows at one moment.
 
     The latest wordings, the first of them first; the speakers who said it last; the appearances
-    said last, the latest first; the relations that weigh most. `all` leads to the rest.
+    said last, the latest first; the relations that weigh most. `holding` is the answer to what is
+    held about the day, `periods` what is held for which days, the latest first. `all` leads to
+    the rest.
     """
 
     wordings = WordingSerializer(many=True, read_only=True)
@@ -250,12 +194,17 @@ class ClaimPageSerializer(ClaimSerializer):
     speakers = SpeakerSerializer(many=True, read_only=True)
     appearances = AppearanceSerializer(many=True, read_only=True)
     relations = OppositeSerializer(many=True, read_only=True)
+    holding = HoldingSerializer(read_only=True, allow_null=True)
+    periods = HoldingSerializer(many=True, read_only=True)
+    evidence_counts = EvidenceCounts(read_only=True)
+    pending_proposals = ProposalSerializer(many=True, read_only=True)
     all = RestSerializer(read_only=True)
 
     class Meta:
         model = Claim
         fields = [
-            *ROW, "wordings", "speaker_count", "speakers", "appearances", "relations", "all",
+            *ROW, "wordings", "speaker_count", "speakers", "appearances", "relations", *JUDGED,
+            "all",
         ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.claims import ANCHOR, APPEARANCE, AnchorSerializer
+from claims.api.serializers.appearances import ANCHOR, APPEARANCE, AnchorSerializer
 from claims.api.serializers.common import (
     Choice,
     Flag,
@@ -193,15 +193,25 @@ class OriginEditInput(Input):
     note = Words(required=False, allow_blank=True, max_length=LONGEST)
 
 
-class MemberField(Words):
-    """A user name of somebody at the desk."""
+class People(serializers.ListField):
+    """User names of people at the desk."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=Words(max_length=150), max_length=100, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        name = super().to_internal_value(data)
-        person = User.objects.filter(username=name, is_active=True).first()
-        if person is None:
-            raise serializers.ValidationError(f"Nobody at the desk is called {name!r}.")
-        return person
+        names = super().to_internal_value(data)
+        people = User.objects.filter(username__in=names, is_active=True).in_bulk(
+            field_name="username"
+        )
+        missing = {
+            place: [f"Nobody at the desk is called {name!r}."]
+            for place, name in enumerate(names)
+            if name not in people
+        }
+        if missing:
+            raise serializers.ValidationError(missing)
+        return [people[name] for name in names]
 
 
 class _Judged(Input):
@@ -217,10 +227,8 @@ class _Judged(Input):
     origin = Key(required=False, allow_null=True)
     note = Words(required=False, allow_blank=True, max_length=LONGEST)
     audience = Choice(choices=Audience.choices, required=False)
-    readers = serializers.ListField(
-        child=MemberField(max_length=150),
+    readers = People(
         required=False,
-        max_length=100,
         help_text="User names; for the audience “named” alone. Whoever assesses always sees it.",
     )
     wording = Whole(required=False, min_value=1, help_text="The number of the wording judged.")
@@ -251,6 +259,7 @@ class EvidenceInput(_Judged):
         required=False,
         allow_blank=True,
         trim_whitespace=False,
+        max_length=50_000,
         help_text="What the passage reads; checked against the text.",
     )
     stance = Choice(choices=Stance.choices)

@@ -20,9 +20,10 @@ from claims.api import links
 from claims.api.filters import AppearanceFilter
 from claims.api.pagination import DEFAULT_LIMIT
 from claims.api.problems import Stale
+from claims.api.serializers.appearances import AppearanceSerializer
 from claims.api.serializers.chain import LinkSerializer
 from claims.api.serializers.claims import (
-    AppearanceSerializer,
+    JUDGED,
     ClaimInput,
     ClaimPageSerializer,
     ClaimSerializer,
@@ -32,11 +33,12 @@ from claims.api.serializers.claims import (
 from claims.api.serializers.evidence import SuggestionSerializer
 from claims.api.views.base import Noun, tags_seen
 from claims.errors import Conflict
-from claims.models import Appearance, Claim, Snapshot, Wording
+from claims.models import Appearance, Claim, Question, Snapshot, Wording
 from claims.permissions import Action
 from claims.selectors import appearances, claims, exports, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
+from claims.selectors.verdicts import PENDING
 from claims.services.claims import NewClaim, Passage, log, reword
 
 IF_MATCH = OpenApiParameter(
@@ -77,12 +79,12 @@ class Claims(Noun):
         return self.page(self.filter_queryset(self.get_queryset()))
 
     @extend_schema(
-        summary="Read a claim with its wordings, speakers, appearances and relations",
+        summary="Read a claim with its wordings, speakers, appearances, relations and verdict",
         responses=ClaimPageSerializer,
     )
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
         claim = self.found(self.get_queryset())
-        page = claims.page(claim, self.moment)
+        page = claims.page(claim, self.moment, self.viewer)
         if page is None:
             raise Http404
         rows = list(appearances.of_claim(claim, self.moment)[:DEFAULT_LIMIT])
@@ -93,6 +95,10 @@ class Claims(Noun):
             "speakers": page.speakers.latest,
             "appearances": rows,
             "relations": page.opposites,
+            "holding": page.judged.answer,
+            "periods": page.judged.periods,
+            "evidence_counts": page.judged.evidence_counts,
+            "pending_proposals": page.judged.waiting,
             "all": self._all(page, len(rows)),
         }
         return Response({**self.shown(claim), **self.shown(claim_page, _Parts)})
@@ -104,10 +110,19 @@ class Claims(Noun):
         own = f"?{urlencode(self.moment.params)}" if self.moment.params else ""
         said_more = page.speakers.appearance_count > appearance_count
         related_more = page.relation_count > len(page.opposites)
+        held_more = page.judged.period_count > len(page.judged.periods)
+        waiting_more = page.judged.waiting_count > len(page.judged.waiting)
+        known = {"claim": page.claim.pk, "question": Question.VERACITY, **self.moment.params}
+        known.pop("as_of", None)  # holdings of whatever days
+        waiting = {"claim": page.claim.pk, "state": PENDING, **self.moment.params}
         return {
             "wordings": f"{wordings}{own}" if page.earlier_wordings else None,
             "appearances": f"{reverse('api:appearance-list')}?{query}" if said_more else None,
             "relations": f"{reverse('api:relation-list')}?{query}" if related_more else None,
+            "periods": f"{reverse('api:holding-list')}?{urlencode(known)}" if held_more else None,
+            "proposals": (
+                f"{reverse('api:proposal-list')}?{urlencode(waiting)}" if waiting_more else None
+            ),
         }
 
     @extend_schema(
@@ -204,7 +219,15 @@ class _Parts(ClaimPageSerializer):
 
     class Meta:
         model = Claim
-        fields = ["wordings", "speaker_count", "speakers", "appearances", "relations", "all"]
+        fields = [
+            "wordings",
+            "speaker_count",
+            "speakers",
+            "appearances",
+            "relations",
+            *JUDGED,
+            "all",
+        ]
 
 
 class Appearances(Noun):

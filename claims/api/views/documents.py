@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from claims.api import links
 from claims.api.parsers import JSONParser, MultiPartParser
 from claims.api.problems import TooBig, Unprocessable
-from claims.api.serializers.claims import AppearanceSerializer
+from claims.api.serializers.appearances import AppearanceSerializer
 from claims.api.serializers.documents import (
     DocumentSerializer,
     FormSubmissionInput,

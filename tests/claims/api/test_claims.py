@@ -147,7 +147,7 @@ def test_what_a_claims_page_leaves_out_is_listed_at_the_same_moment(api: APIClie
 def test_a_claim_that_is_shown_whole_leads_to_no_more(api: APIClient) -> None:
     claim = factories.appearance().claim
     left_out = api.get(f"{URL}{claim.pk}/").json()["all"]
-    assert left_out == {"wordings": None, "appearances": None, "relations": None}
+    assert set(left_out.values()) == {None}
 
 
 def test_a_date_that_is_known_by_its_month_is_not_made_a_day(api: APIClient) -> None:
