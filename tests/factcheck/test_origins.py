@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
 
 from factcheck.origins import Shared, shared
@@ -352,35 +349,3 @@ def test_a_copy_in_another_language_is_found(text: str) -> None:
 
 def test_a_few_letters_of_a_script_without_spaces_are_no_sign() -> None:
     assert link("大臣は土曜日に東京で会見した。", "大臣は土曜日に大阪で演説した。") is None
-
-
-def prose(number: int, words: int = 150) -> str:
-    """A text of its own for each number, of words that others use too."""
-    draw = random.Random(number)  # noqa: S311 - a fixed seed keeps the texts the same
-    return " ".join(f"w{draw.randrange(2_000)}" for _ in range(words)) + "."
-
-
-def seconds(passages: list[str]) -> float:
-    """Of this process, whatever else the machine does."""
-    started = time.process_time()
-    shared(passages)
-    return time.process_time() - started
-
-
-def test_two_hundred_unlike_passages_are_compared_quickly() -> None:
-    assert seconds([prose(number) for number in range(200)]) < 5
-
-
-def test_two_hundred_equal_passages_are_compared_quickly() -> None:
-    assert seconds([prose(1)] * 200) < 5
-
-
-def test_two_hundred_versions_of_one_passage_are_compared_in_time() -> None:
-    words = prose(1).split()
-    versions = [" ".join(["new", *words[: n % 140], "cut", *words[n % 140 :]]) for n in range(200)]
-    assert seconds(versions) < 10
-
-
-@pytest.mark.parametrize("piece", ["a ", "port ", "port mill ", "“port ", "'", "大", "[", "... "])
-def test_odd_repetitions_end_in_time(piece: str) -> None:
-    assert seconds([piece * 5_000, piece * 4_999, f"x {piece * 5_000}"]) < 5
