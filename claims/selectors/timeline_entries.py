@@ -1,0 +1,186 @@
+"""The entries of a claim's timeline in words: each row told in one sentence, as it was known."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db.models import OuterRef, Subquery
+
+from claims.models import (
+    Anchor,
+    AnchorState,
+    Appearance,
+    Assessment,
+    Document,
+    Redaction,
+    Relation,
+    RelationDecision,
+    RelationKind,
+    RelationState,
+    Wording,
+)
+from claims.moments import Moment
+from claims.selectors import appearances, evidence, grades, history, timeline_verdicts
+from claims.selectors.relations import BACKWARDS
+from claims.selectors.timeline_rows import (
+    Asked,
+    Keys,
+    Kind,
+    Told,
+    assessments,
+    name,
+    rows_of,
+)
+
+DECIDED = {
+    RelationState.CONFIRMED: "Link confirmed",
+    RelationState.REJECTED: "Link rejected",
+    RelationState.SUGGESTED: "Link opened again",
+}
+CHANGED = {AnchorState.EDITED: "were altered in", AnchorState.GONE: "are gone from"}
+
+
+def told(kind: Kind, keys: Keys, asked: Asked) -> dict[uuid.UUID, Told]:
+    """What each of the rows tells; a fixed number of queries."""
+    return {told.key: told for told in TELLERS[kind](keys, asked)}
+
+
+def _called(document: Document) -> str:
+    return f"“{document.title or document.url or 'untitled text'}”"
+
+
+# What was said
+
+
+def _wordings(keys: Keys, asked: Asked) -> Iterable[Told]:
+    rows = Wording.objects.filter(pk__in=keys).select_related("created_by").defer("search")
+    for row in rows:
+        what = "Claim logged" if row.number == 1 else f"Claim reworded (wording {row.number})"
+        yield Told(row.pk, name(row), f"{what}.", row, text=row.text)
+
+
+def _sightings(keys: Keys, asked: Asked) -> Iterable[Told]:
+    moment = Moment(known_at=asked.moment.known_at)
+    rows = list(appearances.listed(moment).filter(pk__in=keys))
+    appearances.as_known(rows, moment)
+    for row in rows:
+        names = ", ".join(str(party.claimant) for party in row.parties.all())
+        where = f"{names or 'in the text’s own voice'}, in {_called(row.document)}"
+        how = "Suggestion accepted as a sighting" if _accepted(row) else "Sighting recorded"
+        said = f", said {row.said_on_text}" if row.said_on_text else ""
+        first = next(iter(row.anchors.all()), None)
+        text = first.exact if first else ""
+        yield Told(row.pk, name(row), f"{how}: {where}{said}.", row, text=text)
+
+
+def _accepted(row: Appearance) -> bool:
+    return row.statement_id is not None and row.created_by_id is not None
+
+
+def _passages(keys: Keys, asked: Asked) -> Iterable[Told]:
+    rows = list(
+        Anchor.objects.filter(pk__in=keys)
+        .select_related("snapshot__document", "appearance", "evidence")
+        .defer("snapshot__text", "snapshot__search")
+    )
+    history.as_known([row.snapshot.document for row in rows], asked.moment)
+    for row in rows:
+        of = "the sighting" if row.appearance else "the evidence"
+        where = f"version {row.snapshot.number} of {_called(row.snapshot.document)}"
+        what = f"The words of {of} {CHANGED[AnchorState(row.state)]} {where}."
+        yield Told(row.pk, None, what, row.appearance or row.evidence, text=row.exact)
+
+
+# What bears on it
+
+
+def _assessments(keys: Keys, asked: Asked) -> Iterable[Told]:
+    """Each compared with the one before it that the viewer may see."""
+    before = assessments(asked).filter(evidence=OuterRef("evidence"), number__lt=OuterRef("number"))
+    last = Subquery(before.order_by("-number").values("pk")[:1])
+    related = ("created_by", "origin", "wording", "evidence__document")
+    rows = list(
+        Assessment.objects.filter(pk__in=keys)
+        .select_related(*related)
+        .defer("wording__search")
+        .annotate(before=last)
+    )
+    earlier = Assessment.objects.filter(pk__in={row.before for row in rows if row.before})
+    earlier_rows = list(earlier.select_related("origin", "wording").defer("wording__search"))
+    by_id = {row.pk: row for row in earlier_rows}
+    evidence.origins_as_known([*rows, *earlier_rows], asked.moment)
+    history.as_known([row.evidence.document for row in rows], asked.moment)
+    quotes = _quotes([row.evidence_id for row in rows])
+    for row in rows:
+        what = _assessed(row, by_id.get(row.before))
+        text = row.note if row.before else quotes.get(row.evidence_id, "")
+        what = f"{what}, in {_called(row.evidence.document)}."
+        yield Told(row.pk, name(row), what, row.evidence, row.reason, text)
+
+
+def _quotes(pieces: Keys) -> dict[uuid.UUID | None, str]:
+    """The words by which each piece was linked."""
+    anchors = Anchor.objects.filter(evidence__in=pieces).order_by("evidence", "id")
+    return {anchor.evidence_id: anchor.exact for anchor in anchors.distinct("evidence")}
+
+
+def _assessed(row: Assessment, before: Assessment | None) -> str:
+    if before is None:
+        return f"Evidence linked: {grades.in_words(row)}"
+    changed = "; ".join(str(axis) for axis in grades.changed(before, row) if axis.name != "note")
+    if row.is_withdrawn != before.is_withdrawn:
+        done = "Evidence withdrawn" if row.is_withdrawn else "Evidence taken up again"
+    else:
+        done = "Evidence assessed anew"
+    return f"{done}: {changed}" if changed else done
+
+
+# How it stands to others
+
+
+def _suggestions(keys: Keys, asked: Asked) -> Iterable[Told]:
+    for row in rows_of(Relation, keys, "from_wording", "to_wording"):
+        what = f"Link suggested: {_relation(row, asked)}."
+        yield Told(row.pk, name(row), what, row, text=row.cue)
+
+
+def _relation_decisions(keys: Keys, asked: Asked) -> Iterable[Told]:
+    related = ("relation__from_wording", "relation__to_wording")
+    for row in rows_of(RelationDecision, keys, *related):
+        what = f"{DECIDED[RelationState(row.state)]}: {_relation(row.relation, asked)}."
+        yield Told(row.pk, name(row), what, row.relation, row.reason)
+
+
+def _relation(row: Relation, asked: Asked) -> str:
+    if row.from_claim_id == asked.claim.pk:
+        return f"{row.get_kind_display()} “{row.to_wording}”"
+    return f"{BACKWARDS[RelationKind(row.kind)]} “{row.from_wording}”"
+
+
+def _redactions(keys: Keys, asked: Asked) -> Iterable[Told]:
+    for row in rows_of(Redaction, keys):
+        what = "A text of this claim’s record was redacted."
+        yield Told(row.pk, name(row), what, None, row.reason)
+
+
+TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
+    Kind.WORDING: _wordings,
+    Kind.SIGHTING: _sightings,
+    Kind.PASSAGE: _passages,
+    Kind.EVIDENCE: _assessments,
+    Kind.RELATION_SUGGESTED: _suggestions,
+    Kind.RELATION_DECIDED: _relation_decisions,
+    Kind.REPLY_REQUEST: timeline_verdicts.requests,
+    Kind.REPLY: timeline_verdicts.replies,
+    Kind.PROPOSAL: timeline_verdicts.proposals,
+    Kind.DISSENT: timeline_verdicts.dissents,
+    Kind.DECISION: timeline_verdicts.decisions,
+    Kind.ENDED: timeline_verdicts.ended,
+    Kind.HELD: timeline_verdicts.held,
+    Kind.PUBLICATION: timeline_verdicts.publications,
+    Kind.RECALL: timeline_verdicts.recalls,
+    Kind.CORRECTION_REQUEST: timeline_verdicts.correction_requests,
+    Kind.CORRECTION_ANSWER: timeline_verdicts.correction_answers,
+    Kind.REDACTION: _redactions,
+}

@@ -1,0 +1,257 @@
+"""Which rows make a claim's timeline: what each kind of entry is read from, and as of when."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Now
+
+from claims.models import (
+    Anchor,
+    AnchorState,
+    Appearance,
+    Assessment,
+    Claim,
+    CorrectionAnswer,
+    CorrectionRequest,
+    Decision,
+    Dissent,
+    Evidence,
+    Holding,
+    Indicator,
+    Party,
+    Proposal,
+    Publication,
+    PublicationRecall,
+    Redaction,
+    Relation,
+    RelationDecision,
+    Reply,
+    ReplyRequest,
+    Waiver,
+    Wording,
+)
+from claims.moments import Moment
+from claims.selectors.evidence import Viewer, let_in, visible_assessments
+from claims.selectors.replies import replies_then
+
+Keys = Collection[uuid.UUID]
+RECORDED = F("created_at")
+
+
+class Kind(models.TextChoices):
+    """Of what happened at one moment, the later one in this list comes first on the timeline."""
+
+    WORDING = "wording", "wording"
+    SIGHTING = "sighting", "sighting"
+    PASSAGE = "passage", "passage altered or gone"
+    EVIDENCE = "evidence", "evidence"
+    RELATION_SUGGESTED = "relation_suggested", "link suggested"
+    RELATION_DECIDED = "relation_decided", "link decided"
+    REPLY_REQUEST = "reply_request", "asked for comment"
+    REPLY = "reply", "reply"
+    PROPOSAL = "proposal", "verdict proposed"
+    DISSENT = "dissent", "dissent"
+    DECISION = "decision", "decision"
+    ENDED = "ended", "no longer held"
+    HELD = "held", "held"
+    PUBLICATION = "publication", "publication"
+    RECALL = "recall", "recall"
+    CORRECTION_REQUEST = "correction_request", "correction asked for"
+    CORRECTION_ANSWER = "correction_answer", "reader answered"
+    REDACTION = "redaction", "redaction"
+
+
+RANKS: Mapping[str, int] = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose timeline, as known when, for whom."""
+
+    claim: Claim
+    moment: Moment
+    viewer: Viewer
+
+    @property
+    def by_a_member(self) -> bool:
+        return self.viewer is not None and self.viewer.is_active
+
+    def known(self, model: type[Any]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.known(self.moment)
+        return rows
+
+    def evidence(self) -> QuerySet[Any]:
+        """The ids of the claim's evidence that the viewer may see, then and now."""
+        rows = visible_assessments(self.moment, self.viewer).filter(evidence__claim=self.claim)
+        return rows.order_by().values("evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one row says happened."""
+
+    key: uuid.UUID  # of that row
+    who: str | None  # None: the machine
+    what: str
+    row: models.Model | None  # what it is about, to link to
+    reason: str = ""
+    text: str = ""  # the words themselves, where there are some
+
+
+def rows_of(model: type[Any], keys: Keys, *related: str) -> list[Any]:
+    """The rows with who recorded them."""
+    return list(model.objects.filter(pk__in=keys).select_related("created_by", *related))
+
+
+def name(row: Any) -> str | None:
+    """Who recorded it; None for the machine."""
+    return row.created_by.username if row.created_by else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that are entries of one kind. `at` is when what they tell of was recorded."""
+
+    kind: Kind
+    rows: Callable[[Asked], QuerySet[Any]]
+    at: Any = RECORDED
+
+
+def sources(asked: Asked, kinds: frozenset[Kind]) -> list[Source]:
+    """Those of the kinds, of all without any. Whoever is no member learns what readers can read."""
+    return [
+        source
+        for source in SOURCES
+        if (not kinds or source.kind in kinds)
+        and (asked.by_a_member or source.kind in {Kind.WORDING, Kind.PUBLICATION})
+    ]
+
+
+def _own(model: type[Any], path: str = "claim") -> Callable[[Asked], QuerySet[Any]]:
+    """Rows of the model that lead to the claim by the path."""
+    return lambda asked: asked.known(model).filter(Q((path, asked.claim)))
+
+
+def _at_either_end(model: type[Any], path: str = "") -> Callable[[Asked], QuerySet[Any]]:
+    return lambda asked: asked.known(model).filter(
+        Q((f"{path}from_claim", asked.claim)) | Q((f"{path}to_claim", asked.claim))
+    )
+
+
+def _suggestions(asked: Asked) -> QuerySet[Any]:
+    """By the machine: what a person links is told by the decision that is made with it."""
+    return _at_either_end(Relation)(asked).filter(created_by=None)
+
+
+def assessments(asked: Asked) -> QuerySet[Any]:
+    """As far as the viewer may see both the piece and the very assessment."""
+    rows = asked.known(Assessment).filter(let_in(asked.viewer))
+    return rows.filter(evidence__claim=asked.claim, evidence__in=asked.evidence())
+
+
+def _passages(noun: str, of: Callable[[Asked], Q]) -> Callable[[Asked], QuerySet[Any]]:
+    """Anchors that say that the words were altered or gone, which the text before did not say."""
+
+    def rows(asked: Asked) -> QuerySet[Any]:
+        changed = asked.known(Anchor).filter(
+            of(asked), state__in=[AnchorState.EDITED, AnchorState.GONE]
+        )
+        before = Anchor.objects.filter(
+            Q((noun, OuterRef(noun))),
+            snapshot__number=OuterRef("snapshot__number") - 1,
+            state=OuterRef("state"),
+            exact=OuterRef("exact"),
+        )
+        return changed.filter(~Exists(before))
+
+    return rows
+
+
+def _held(asked: Asked) -> QuerySet[Any]:
+    known = asked.moment.known_at
+    rows: QuerySet[Any] = Holding.objects.filter(claim=asked.claim)
+    return rows.filter(recorded__startswith__lte=known) if known else rows
+
+
+def _ended(asked: Asked) -> QuerySet[Any]:
+    known = asked.moment.known_at
+    rows: QuerySet[Any] = Holding.objects.filter(claim=asked.claim, ended_by__isnull=False)
+    return rows.filter(recorded__endswith__lte=known) if known else rows
+
+
+def _replies(asked: Asked) -> QuerySet[Any]:
+    return replies_then(asked.moment, asked.viewer).filter(request__claim=asked.claim)
+
+
+def _publications(asked: Asked) -> QuerySet[Any]:
+    rows = _own(Publication)(asked)
+    if asked.by_a_member:
+        return rows
+    known = asked.moment.known_at
+    return rows.filter(visible_at__lte=Value(known) if known else Now(), recall=None)
+
+
+# By which ways a row that may be redacted leads to its claim.
+REDACTED: Mapping[type[Any], tuple[str, ...]] = {
+    Wording: ("claim",),
+    Appearance: ("claim",),
+    Party: ("appearance__claim",),
+    Relation: ("from_claim", "to_claim"),
+    RelationDecision: ("relation__from_claim", "relation__to_claim"),
+    ReplyRequest: ("claim",),
+    Reply: ("request__claim",),
+    Proposal: ("claim",),
+    Indicator: ("proposal__claim",),
+    Decision: ("claim",),
+    Waiver: ("decision__claim",),
+    Dissent: ("proposal__claim",),
+    Publication: ("claim",),
+    PublicationRecall: ("publication__claim",),
+    CorrectionRequest: ("publication__claim",),
+    CorrectionAnswer: ("request__publication__claim",),
+}
+
+
+def _redactions(asked: Asked) -> QuerySet[Any]:
+    own = {
+        model: [Q((path, asked.claim)) for path in paths] for model, paths in REDACTED.items()
+    } | {
+        Evidence: [Q(pk__in=asked.evidence())],
+        Assessment: [Q(let_in(asked.viewer), evidence__in=asked.evidence())],
+        Anchor: [Q(appearance__claim=asked.claim), Q(evidence__in=asked.evidence())],
+    }
+    of_the_claim = Q(pk__in=[])
+    for model, ways in own.items():
+        for way in ways:
+            rows = model.objects.filter(way, pk=OuterRef("row"))
+            of_the_claim |= Q(Exists(rows), table_name=model._meta.db_table)
+    return asked.known(Redaction).filter(of_the_claim)
+
+
+SOURCES = [
+    Source(Kind.WORDING, _own(Wording)),
+    Source(Kind.SIGHTING, _own(Appearance)),
+    Source(Kind.PASSAGE, _passages("appearance", lambda asked: Q(appearance__claim=asked.claim))),
+    Source(Kind.PASSAGE, _passages("evidence", lambda asked: Q(evidence__in=asked.evidence()))),
+    Source(Kind.EVIDENCE, assessments),
+    Source(Kind.RELATION_SUGGESTED, _suggestions),
+    Source(Kind.RELATION_DECIDED, _at_either_end(RelationDecision, "relation__")),
+    Source(Kind.REPLY_REQUEST, _own(ReplyRequest)),
+    Source(Kind.REPLY, _replies),
+    Source(Kind.PROPOSAL, _own(Proposal)),
+    Source(Kind.DISSENT, _own(Dissent, "proposal__claim")),
+    Source(Kind.DECISION, _own(Decision)),
+    Source(Kind.ENDED, _ended, at=Func(F("recorded"), function="upper")),
+    Source(Kind.HELD, _held, at=Func(F("recorded"), function="lower")),
+    Source(Kind.PUBLICATION, _publications),
+    Source(Kind.RECALL, _own(PublicationRecall, "publication__claim")),
+    Source(Kind.CORRECTION_REQUEST, _own(CorrectionRequest, "publication__claim")),
+    Source(Kind.CORRECTION_ANSWER, _own(CorrectionAnswer, "request__publication__claim")),
+    Source(Kind.REDACTION, _redactions),
+]
