@@ -26,15 +26,14 @@ from hypothesis.stateful import (
 )
 
 from claims.errors import Conflict, Refused
-from claims.models import Act, Appearance, Decision, Proposal, Wording
+from claims.models import Act, Decision
 from claims.moments import Moment
 from claims.selectors import chain
 from claims.selectors import verdicts as questions
 from claims.services import verdicts
-from claims.services.proposals import NewProposal
-from tests.claims import judged
 from tests.claims.attacks import at_commit
-from tests.claims.reference import AFTER, BEFORE, WINDOW, Answers, Period, Reference, day_of, on
+from tests.claims.played import Put, Subject, World, covers, new_proposal, periods
+from tests.claims.reference import AFTER, BEFORE, Answers, Period, Reference, day_of, on
 
 pytestmark = pytest.mark.django_db
 
@@ -43,52 +42,13 @@ STEPS = 100
 MORE = int(os.environ.get("FACTCHECK_TEST_DESKS", "0"))
 WAYS = ["same", "before", "after", "one day", "around"]
 PEOPLE = st.integers(0, 1)
+SUBJECTS = st.integers(0, 3) | st.none()  # None: the same as last time
 CHOICE = st.integers(0, 99)  # of what there is
 RARELY = st.integers(0, 9).map(lambda number: number == 9)
 DAYS = st.builds(on, st.integers(BEFORE, AFTER), st.integers(0, 9000))
 RETURN = ("returned", verdicts.turn_back)
 WITHDRAW = ("withdrawn", verdicts.withdraw)
 ACTS = st.sampled_from([Act.JUDGE, Act.SUPERSEDE, Act.CORRECT, Act.RETRACT])
-
-
-class Subject:
-    """A claim or a sighting of it, with evidence."""
-
-    def __init__(self, wording: Wording, sighting: Appearance | None) -> None:
-        self.claim, self.sighting = wording.claim, sighting
-        self.key: uuid.UUID = (sighting or wording.claim).pk
-        self.evidence = judged.evidence(wording, appearance=sighting)
-        judged.assessment(wording, evidence=self.evidence)
-
-
-class World:
-    """Two people who judge two claims and a sighting of each."""
-
-    def __init__(self) -> None:
-        wordings = [judged.wording() for _ in range(2)]
-        self.people = [judged.person() for _ in range(2)]
-        self.rating = judged.rating()
-        self.claims = [wording.claim for wording in wordings]
-        self.subjects = [
-            Subject(wording, sighting)
-            for wording in wordings
-            for sighting in (None, judged.appearance(wording))
-        ]
-
-
-class Put:
-    """A proposal that was put forward, what was held for its days then, and how it ended."""
-
-    def __init__(self, row: Proposal, by: int, period: Period, answers: Answers) -> None:
-        self.row, self.by, self.period, self.answers = row, by, period, answers
-        self.outcome = ""
-        self.ended: datetime | None = None
-
-
-@st.composite
-def periods(draw: st.DrawFn) -> Period:
-    start = draw(st.none() | st.integers(0, WINDOW - 1))
-    return Period(start, draw(st.none() | st.integers((start or 0) + 1, WINDOW)))
 
 
 class Desk(RuleBasedStateMachine):
@@ -101,29 +61,28 @@ class Desk(RuleBasedStateMachine):
         self.undone.__enter__()
         self.reference = Reference()
         self.put: list[Put] = []
-        self.period = Period(10, 20)
+        self.period, self.subject = Period(10, 20), self.world.subjects[0]
         self.began = timezone.now()
 
     @rule(
-        about=st.integers(0, 3),
+        about=SUBJECTS,
         by=PEOPLE,
-        act=ACTS,
+        act=ACTS | st.none(),
         period=periods() | st.sampled_from(WAYS),
         earlier=st.none() | st.none() | CHOICE,
     )
     def propose(
-        self, about: int, by: int, act: Act, period: Period | str, earlier: int | None
+        self, about: int | None, by: int, act: Act | None, period: Period | str, earlier: int | None
     ) -> None:
-        self._propose(self.world.subjects[about], by, act, period, self._earlier(earlier))
+        subject = self._about(about, period)
+        act = act or self._fitting(subject, Act.SUPERSEDE)
+        self._propose(subject, by, act, self._earlier(earlier))
 
-    @rule(about=st.integers(0, 3), by=PEOPLE, act=ACTS, period=periods() | st.sampled_from(WAYS))
-    def judge(self, about: int, by: int, act: Act, period: Period | str) -> None:
+    @rule(about=SUBJECTS, by=PEOPLE, act=ACTS, period=periods() | st.sampled_from(WAYS))
+    def judge(self, about: int | None, by: int, act: Act, period: Period | str) -> None:
         """Propose what can be proposed, and approve it at once."""
-        subject = self.world.subjects[about]
-        self.period = self.period.beside(period) if isinstance(period, str) else period
-        held = self.reference.answers(subject.key, self.period)
-        act = Act.JUDGE if not held else Act.CORRECT if act == Act.JUDGE else act
-        self._propose(subject, by, act, self.period, None)
+        subject = self._about(about, period)
+        self._propose(subject, by, self._fitting(subject, act), None)
         self._approve(self.put[-1], 1 - by)
 
     @precondition(lambda self: self.put)
@@ -171,7 +130,8 @@ class Desk(RuleBasedStateMachine):
     @rule(which=CHOICE)
     def ask_how_proposals_stood(self, which: int) -> None:
         known_at = self._moment(which)
-        rows = questions.proposals(Moment(known_at=known_at)).filter(claim__in=self.world.claims)
+        asked: Any = questions.proposals(Moment(known_at=known_at))
+        rows = asked.filter(claim__in=self.world.claims)
         expected = {
             put.row.pk: put.outcome if put.ended and put.ended <= known_at else questions.PENDING
             for put in self.put
@@ -206,12 +166,21 @@ class Desk(RuleBasedStateMachine):
         assert sorted(rows.values_list("subject", "proposal")) == sorted(expected)
         self.tally["asked"] += 1
 
-    def _propose(
-        self, subject: Subject, by: int, act: Act, period: Period | str, earlier: Put | None
-    ) -> None:
+    def _about(self, about: int | None, period: Period | str) -> Subject:
+        """The subject, and from now on `self.period`, of what comes next."""
         self.period = self.period.beside(period) if isinstance(period, str) else period
+        self.subject = self.subject if about is None else self.world.subjects[about]
+        return self.subject
+
+    def _fitting(self, subject: Subject, act: Act) -> Act:
+        """An act that may be proposed: the one given or, where it may not be, another one."""
+        if not self.reference.answers(subject.key, self.period):
+            return Act.JUDGE
+        return Act.CORRECT if act == Act.JUDGE else act
+
+    def _propose(self, subject: Subject, by: int, act: Act, earlier: Put | None) -> None:
         answers = self.reference.answers(subject.key, self.period)
-        new = _new(self.world, subject, act, self.period, earlier)
+        new = new_proposal(self.world, subject, act, self.period, earlier)
         if not self._may_propose(subject, act, answers, earlier):
             with pytest.raises(Refused):
                 verdicts.propose(new, by=self.world.people[by])
@@ -270,7 +239,7 @@ class Desk(RuleBasedStateMachine):
         found: dict[tuple[uuid.UUID, int], uuid.UUID] = {}
         for row in rows.filter(claim__in=self.world.claims):
             for day in range(BEFORE, AFTER + 1):
-                if _covers(row.valid, day):
+                if covers(row.valid, day):
                     assert (row.subject, day) not in found
                     found[row.subject, day] = row.proposal_id
         return found
@@ -278,34 +247,6 @@ class Desk(RuleBasedStateMachine):
     def _expected(self, moment: datetime) -> dict[tuple[uuid.UUID, int], uuid.UUID]:
         held = self.reference.known_at(moment)
         return {(key, day): put for key, days in held.items() for day, put in days.items()}
-
-
-def _covers(valid: Any, day: int) -> bool:
-    starts = valid.lower is None or valid.lower <= on(day)
-    return starts and (valid.upper is None or on(day) < valid.upper)
-
-
-def _new(
-    world: World, subject: Subject, act: Act, period: Period, earlier: Put | None
-) -> NewProposal:
-    verdict: dict[str, Any] = {"rating": world.rating}
-    if subject.sighting:
-        verdict = {"appearance": subject.sighting, "attribution": "altered"}
-    if act == Act.RETRACT:
-        verdict.pop("rating", None)
-        verdict.pop("attribution", None)
-    return NewProposal(
-        claim=subject.claim,
-        wording=1,
-        reason="It is time.",
-        rationale="It was seen.",
-        evidence=[subject.evidence],
-        valid_from=period.valid_from,
-        valid_until=period.valid_until,
-        act=act,
-        revises=earlier.row if earlier else None,
-        **verdict,
-    )
 
 
 def test_what_was_held_at_any_moment_about_any_day_is_what_a_dictionary_says(
