@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from claims.api.problems import WrongParameter
+from claims.selectors.timeline import Place, WrongPlace
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -77,6 +78,26 @@ class Keyset(BasePagination):
                 "schema": {"type": "string"},
             },
         ]
+
+
+class TimelinePages(Keyset):
+    """Pages of a timeline: it is read by calling it with a `limit` and a place (`after`)."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.limit = _limit(request.query_params.get("limit"))
+        given = request.query_params.get("after")
+        try:
+            after = Place.parse(given) if given else None
+        except WrongPlace as error:
+            raise WrongParameter({"after": [f"{error} Follow “next” rather than write it."]}) from (
+                error
+            )
+        page = queryset(limit=self.limit, after=after)
+        self.next_url = page.earlier and replace_query_param(
+            request.build_absolute_uri(), "after", str(page.earlier)
+        )
+        entries: list[Any] = page.entries
+        return entries
 
 
 def _limit(raw: str | None) -> int:

@@ -11,7 +11,9 @@ from claims.api.views import (
     claims,
     documents,
     evidence,
+    history,
     origins,
+    parts,
     publications,
     ratings,
     relations,
@@ -30,6 +32,8 @@ router.register("documents", documents.Documents, basename="document")
 router.register("runs", runs.Runs, basename="run")
 router.register("statements", runs.Statements, basename="statement")
 router.register("claims", claims.Claims, basename="claim")
+router.register("claims", history.Histories, basename="history")
+router.register("claims", parts.Parts, basename="part")
 router.register("appearances", claims.Appearances, basename="appearance")
 router.register("claimants", claimants.Claimants, basename="claimant")
 router.register("publishers", claimants.Publishers, basename="publisher")

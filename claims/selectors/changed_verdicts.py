@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.models import Act, Claim, Decision, Holding, Outcome
@@ -58,8 +59,7 @@ class ChangedVerdict:
     """What was and is held about the claim, or whether it was said so, for some days."""
 
     appearance: uuid.UUID | None
-    valid_from: date | None
-    valid_until: date | None  # the first day not included
+    valid: DateRange  # days of the world
     before: Holding | None
     after: Holding | None
     decision: Decision | None  # that changed it
@@ -104,9 +104,8 @@ def _in_full(
     decided = after.proposal.decision if after else None
     if each.retraction:
         decided = decisions[each.retraction]
-    return ChangedVerdict(
-        each.appearance, _day(each.first), _day(each.until), before, after, decided
-    )
+    days = DateRange(_day(each.first), _day(each.until))
+    return ChangedVerdict(each.appearance, days, before, after, decided)
 
 
 def _day(ordinal: int) -> date | None:

@@ -152,8 +152,8 @@ def verdicts_since(claim: Claim, then: datetime, viewer: User) -> list[tuple[Any
     assert found.count == len(found.first)
     return [
         (
-            (row.valid_from - FEBRUARY).days if row.valid_from else None,
-            (row.valid_until - FEBRUARY).days if row.valid_until else None,
+            row.valid.lower and (row.valid.lower - FEBRUARY).days,
+            row.valid.upper and (row.valid.upper - FEBRUARY).days,
             row.before and row.before.proposal.verdict,
             row.after and row.after.proposal.verdict,
         )
