@@ -23,6 +23,7 @@ from claims.web import keyset
 from claims.web.access import NotThere, at_a_moment, permitted, person
 from claims.web.drawing import drawing
 from claims.web.forms import NewClaimForm, RewordForm
+from claims.web.history import history
 from claims.web.judged import columns
 from claims.web.relations import decided
 from claims.web.sightings import sightings
@@ -72,6 +73,7 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
         "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > keyset.SIZE,
         "links": decided(shown.claim, shown.opposites, moment),
         "drawing": drawing(shown.claim, shown.speakers, moment),
+        "history": history(shown.claim, request.GET, moment, viewer),
         "moment": moment,
     }
     return render(request, "claims/claim.html", context)

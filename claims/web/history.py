@@ -1,0 +1,68 @@
+"""The history of a claim as its page shows it: a page of its timeline, with links."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claims.models import Appearance, Claim, Evidence, Publication, Relation
+from claims.moments import Moment
+from claims.selectors import timeline
+from claims.selectors.timeline import Entry, Place, WrongPlace
+from claims.web.access import NotThere
+
+SIZE = 20
+PARAM = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry, and the page that shows what it is about: its name and id, where there is one."""
+
+    entry: Entry
+    page: str = ""
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    lines: list[Line]
+    earlier: Place | None  # goes into ?history=
+    is_latest: bool
+
+
+def history(claim: Claim, params: Mapping[str, str], moment: Moment, viewer: User) -> History:
+    """The latest entries, or those before a place; a bounded number of queries."""
+    after = _place(params.get(PARAM, ""))
+    page = timeline.of_claim(claim, moment, viewer, limit=SIZE, after=after)
+    lines = [Line(entry, *_page(claim, entry)) for entry in page.entries]
+    return History(lines, page.earlier, is_latest=after is None)
+
+
+def _place(raw: str) -> Place | None:
+    if not raw:
+        return None
+    try:
+        return Place.parse(raw)
+    except WrongPlace as error:
+        raise NotThere(f"{error} Follow the links on the claim’s page.") from error
+
+
+def _page(claim: Claim, entry: Entry) -> tuple[str, uuid.UUID | None]:
+    row = entry.told.row
+    if isinstance(row, Appearance | Evidence):
+        return "document", row.document_id
+    if isinstance(row, Relation):
+        is_from = row.from_claim_id == claim.pk
+        return "claim", row.to_claim_id if is_from else row.from_claim_id
+    if isinstance(row, Publication) and _can_be_read(row):
+        return "check", row.subject
+    return "", None
+
+
+def _can_be_read(edition: Publication) -> bool:
+    return edition.visible_at <= timezone.now() and not hasattr(edition, "recall")

@@ -1,0 +1,112 @@
+"""The history on a claim's page: a page of the timeline, with links that keep the moment."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from claims.models import Claim
+from claims.services import claims as services
+from claims.services import relations
+from claims.web import history
+from tests.claims import factories, publishing
+from tests.claims.selectors.test_claims import clock
+from tests.claims.selectors.test_timeline import eventful
+from tests.claims.web.test_document_pages import words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vera(db: None) -> User:
+    return factories.user("vera")
+
+
+@pytest.fixture
+def claim(vera: User) -> Claim:
+    return factories.claim("The quay is closed to lorries.", by=vera)
+
+
+def section(client: Client, address: str) -> str:
+    """The words of the section."""
+    return words_of(client.get(address)).partition(" History ")[2]
+
+
+def links(client: Client, address: str) -> list[str]:
+    html = client.get(address).content.decode().partition('id="history-head"')[2]
+    found = re.findall(r'href="([^"]+)"', html.partition("</section>")[0])
+    return [link.replace("&amp;", "&") for link in found]
+
+
+def test_what_happened_is_told_with_who_when_and_why(
+    member: Client, claim: Claim, vera: User
+) -> None:
+    eventful(claim, vera)
+    words = whole(member, claim)
+    told = (
+        "Edition 2 recalled, before anybody could read it.",
+        "Link confirmed: contradicts “Lorries use the quay.”.",
+        "No longer held: “False”, moderate confidence, from 2026-02-01.",
+    )
+    for sentence in (*told, "Too early.", "by the machine", "Jo, a reader", "UTC"):
+        assert sentence in words
+
+
+def whole(client: Client, claim: Claim) -> str:
+    """All pages of the history, as the links lead from one to the next."""
+    address = claim.get_absolute_url()
+    words = ""
+    while address:
+        words += section(client, address)
+        rest = [link for link in links(client, address) if "history=" in link]
+        address = f"{claim.get_absolute_url()}{rest[-1]}" if rest else ""
+    return words
+
+
+def test_earlier_entries_are_a_link_away(
+    member: Client, claim: Claim, vera: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "SIZE", 2)
+    services.reword(claim, "It is shut.", "fact", seen=1, by=vera)
+    services.reword(claim, "It is closed.", "fact", seen=2, by=vera)
+    page = claim.get_absolute_url()
+    assert "Claim logged." not in section(member, page)
+    (earlier,) = links(member, page)
+    assert earlier.endswith("#history-head")
+    words = section(member, f"{page}{earlier}")
+    assert "Claim logged." in words
+    assert "wording 3" not in words
+    (latest,) = links(member, f"{page}{earlier}")
+    assert section(member, f"{page}{latest}") == section(member, page)
+
+
+def test_a_past_page_has_the_history_of_then_and_its_links_keep_the_moment(
+    member: Client, claim: Claim, vera: User
+) -> None:
+    relations.relate("narrows", claim, factories.claim(), by=vera)
+    then = clock().isoformat().replace("+00:00", "Z")
+    services.reword(claim, "It is shut.", "fact", seen=1, by=vera)
+    address = f"{claim.get_absolute_url()}?known_at={then}"
+    assert "reworded" in section(member, claim.get_absolute_url())
+    assert "reworded" not in section(member, address)
+    (link,) = links(member, address)
+    assert "known_at=" in link
+
+
+def test_only_what_readers_can_read_leads_to_their_page(
+    member: Client, claim: Claim, vera: User
+) -> None:
+    held = publishing.held(claim)
+    page = claim.get_absolute_url()
+    publishing.published(held, embargo_until=publishing.later(days=1))
+    assert not [link for link in links(member, page) if "/checks/" in link]
+    publishing.published(publishing.held(other := factories.claim()))
+    (link,) = (link for link in links(member, other.get_absolute_url()) if "/checks/" in link)
+    assert member.get(link, follow=True).status_code == 200
+
+
+def test_a_place_that_is_none_is_not_there(member: Client, claim: Claim) -> None:
+    assert member.get(claim.get_absolute_url(), {"history": "yesterday"}).status_code == 404
