@@ -102,7 +102,8 @@ class _Known:
     def __init__(self, run: ExtractionRun) -> None:
         self.by_key: dict[str, list[_Place]] = defaultdict(list)
         self.by_span: dict[tuple[int, int], list[uuid.UUID]] = defaultdict(list)
-        standing = Anchor.objects.filter(snapshot=run.snapshot_id).exclude(state=AnchorState.GONE)
+        standing = Anchor.objects.filter(snapshot=run.snapshot_id, appearance__isnull=False)
+        standing = standing.exclude(state=AnchorState.GONE)
         # What this very run has led to is another statement's, even at the same place.
         own = set(Triage.objects.filter(statement__run=run).values_list("appearance", flat=True))
         for *place, key, state in standing.order_by("id").values_list(

@@ -180,13 +180,15 @@ def _decide(
     words = normalise(reason).strip()
     if not words:
         raise Refused("Give the reason for the decision.", field="reason")
+    proposer = proposal.created_by
+    assert proposer  # noqa: S101 - a proposal is a person's, by the database
     decision = Decision.objects.create(
         claim=proposal.claim,
         proposal=proposal,
         outcome=outcome,
         reason=words,
         four_eyes=settings.FOUR_EYES,
-        proposer=proposal.created_by,
+        proposer=proposer,
         findings=[found.as_json() for found in findings],
         created_by=by,
     )

@@ -113,7 +113,7 @@ def desk(worker: Worker, until: Callable[[Callable[[], bool]], None]) -> Desk:
     clients = [APIClient(), APIClient()]
     for client, name in zip(clients, ("vera", "egon"), strict=True):
         client.force_authenticate(factories.user(name, editor=name == "egon"))
-    return Desk(*clients, until=until)
+    return Desk(vera=clients[0], egon=clients[1], until=until)
 
 
 def article(desk: Desk) -> str:

@@ -148,7 +148,7 @@ def _cards(marks: list[documents.Mark], leaf: Leaf, show: str, moment: Moment) -
     altered = {
         mark.anchor.appearance_id
         for mark in marks
-        if mark.anchor and mark.anchor.state == AnchorState.EDITED
+        if mark.anchor and mark.anchor.appearance_id and mark.anchor.state == AnchorState.EDITED
     }
     first = documents.first_quoted(altered)
     claimed = {mark.appearance.claim_id for mark in marks if mark.appearance}

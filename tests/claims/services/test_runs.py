@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims.errors import LeaseLost, Refused
 from claims.models import Appearance, ExtractionRun, JobState, Statement
+from claims.services import evidence as services
 from claims.services import runs
 from factcheck.errors import UnreadableText
 from factcheck.types import Extraction, Source, Span
@@ -88,6 +89,23 @@ def test_a_newer_engine_reads_the_same_passage_without_repeating_it(run: Extract
     assert Statement.objects.count() == 2
     assert Appearance.objects.count() == 1
     assert newer.statements.get().triage.appearance == Appearance.objects.get()
+
+
+def test_evidence_at_the_place_is_not_taken_for_the_utterance(run: ExtractionRun) -> None:
+    """It was linked before the text was read, and stands where the statement does."""
+    (read,) = reading(run.snapshot.text).statements
+    new = services.NewEvidence(
+        claim=factories.claim(),
+        snapshot=run.snapshot,
+        start=read.span.start,
+        end=read.span.end,
+        stance="refutes",
+    )
+    services.link(new, by=factories.user())
+    runs.perform(run.pk, engine)
+    newer = factories.run(run.snapshot, JobState.QUEUED, version="2")
+    runs.perform(newer.pk, engine)
+    assert Appearance.objects.count() == 1
 
 
 def test_a_fault_of_the_text_ends_the_run_with_its_sentence(run: ExtractionRun) -> None:
