@@ -24,15 +24,7 @@ from claims.admin.base import (
 )
 from claims.admin.edits import edits_of
 from claims.errors import Refused
-from claims.models import (
-    Appearance,
-    Document,
-    ExtractionRun,
-    JobState,
-    Publisher,
-    PublisherGrade,
-    Snapshot,
-)
+from claims.models import Appearance, Document, ExtractionRun, JobState, Snapshot
 from claims.permissions import Action, may
 from claims.selectors import documents
 from claims.services import runs
@@ -317,45 +309,3 @@ class SnapshotAdmin(RecordAdmin):
     @admin.display(description="readings")
     def runs(self, row: Snapshot) -> str:
         return filtered(ExtractionRun, "Its readings", snapshot__id__exact=row.pk)
-
-
-class GradeInline(ReadOnlyInline):
-    model = PublisherGrade
-    fields = readonly_fields = ("reliability", "reason", "created_at", "created_by")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PublisherGrade]:
-        rows: QuerySet[PublisherGrade] = PublisherGrade.objects.select_related("created_by")
-        return rows.order_by("-id")
-
-
-@admin.register(Publisher)
-class PublisherAdmin(RecordAdmin):
-    changes = Action.DESCRIBE
-    form = Unraced
-    editable = ("name", "host", "is_ours")
-    fields = (
-        "name", "host", "is_ours", "documents", "grade", "created_at", "created_by", "edits",
-        "seen",
-    )  # fmt: skip
-    list_display = ("name", "host", "is_ours", "created_at")
-    list_filter = ("is_ours",)
-    inlines = [GradeInline]
-    ordering = ("name", "id")
-    search_fields = ("name", "host")
-    search_help_text = "A part of the name or of the host."
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        return rows.filter(name__icontains=words) | rows.filter(host__icontains=words)
-
-    @admin.display(description="documents")
-    def documents(self, row: Publisher) -> str:
-        return filtered(Document, "What it published", publisher__id__exact=row.pk)
-
-    @admin.display(description="reliability")
-    def grade(self, row: Publisher) -> str:
-        path = reverse("admin:claims_publishergrade_add")
-        return format_html('<a href="{}?publisher={}">Grade it anew</a>', path, row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Publisher) -> str:
-        return edits_of(row)

@@ -17,28 +17,19 @@ from claims.admin.base import (
     ReadOnlyInline,
     RecordAdmin,
     Recorded,
-    Unraced,
     claims_with,
-    filtered,
     link,
     shortened,
-    signed,
 )
-from claims.admin.edits import edits_of
 from claims.errors import Conflict
 from claims.models import (
     Assessment,
     AssessmentReader,
     Evidence,
-    Origin,
-    Publisher,
-    PublisherGrade,
     Stance,
 )
 from claims.permissions import Action
-from claims.selectors import evidence, origins
-from claims.services import origins as origin_services
-from claims.services import publishers
+from claims.selectors import evidence
 from claims.services.evidence import Assessed, assess
 
 
@@ -234,94 +225,6 @@ class ReaderAdmin(RecordAdmin):
     @admin.display(description="assessment")
     def assessment_link(self, row: AssessmentReader) -> str:
         return link(row.assessment)
-
-
-class NewOriginForm(Recorded):
-    """The root that passages go back to."""
-
-    class Meta:
-        model = Origin
-        fields = ("name", "note")
-
-    def record(self, given: dict[str, Any]) -> Origin:
-        return origin_services.make(**given, by=self.by)
-
-
-class OriginForm(Unraced):
-    class Meta:
-        model = Origin
-        fields = ("name", "note")
-
-    def _digest(self, row: Any) -> str:
-        return origins.version(row)
-
-
-@admin.register(Origin)
-class OriginAdmin(RecordAdmin):
-    adds = changes = Action.ASSESS
-    recorded = NewOriginForm
-    form = OriginForm
-    editable = ("name", "note")
-    fields = ("name", "note", "assessments", "created_at", "created_by", "edits", "seen")
-    list_display = ("name", "note", "created_at", "created_by")
-    search_fields = ("name",)
-    search_help_text = "A part of the name; or an id."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Origin]:
-        return origins.listed()
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        return rows.filter(name__icontains=words)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and form.changed_data:
-            given = {name: form.cleaned_data[name] for name in (*self.editable, "seen")}
-            with signed(request):
-                origin_services.describe(obj, **given)
-
-    @admin.display(description="assessments")
-    def assessments(self, row: Origin) -> str:
-        return filtered(Assessment, "What was said to go back to it", origin__id__exact=row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Origin) -> str:
-        return edits_of(row)
-
-
-class GradeForm(Recorded):
-    """How reliable a publisher is held to be from now on."""
-
-    class Meta:
-        model = PublisherGrade
-        fields = ("publisher", "reliability", "reason")
-
-    def record(self, given: dict[str, Any]) -> PublisherGrade:
-        return publishers.grade(**given, by=self.by)
-
-
-@admin.register(PublisherGrade)
-class GradeAdmin(RecordAdmin):
-    adds = Action.GRADE
-    recorded = GradeForm
-    fields = ("publisher_link", "reliability", "reason", "created_at", "created_by")
-    list_display = ("publisher_link", "reliability", "reason", "created_at", "created_by")
-    list_filter = ("reliability",)
-    search_fields = ("id",)
-    search_help_text = "A part of the publisher's name; or an id."
-    autocomplete_fields = ("publisher",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PublisherGrade]:
-        rows: QuerySet[PublisherGrade] = PublisherGrade.objects.select_related(
-            "publisher", "created_by"
-        )
-        return rows
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        return rows.filter(publisher__in=Publisher.objects.filter(name__icontains=words))
-
-    @admin.display(description="publisher")
-    def publisher_link(self, row: PublisherGrade) -> str:
-        return link(row.publisher)
 
 
 def _visible(request: HttpRequest) -> QuerySet[Assessment]:

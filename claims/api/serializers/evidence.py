@@ -205,7 +205,7 @@ class People(serializers.ListField):
             field_name="username"
         )
         missing = {
-            place: [f"Nobody at the desk is called {name!r}."]
+            str(place): [f"Nobody at the desk is called {name!r}."]
             for place, name in enumerate(names)
             if name not in people
         }

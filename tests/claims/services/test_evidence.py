@@ -12,7 +12,6 @@ from pytest_django.fixtures import Settings
 from claims.errors import Conflict, Refused
 from claims.models import (
     Anchor,
-    AnchorState,
     Assessment,
     AssessmentReader,
     Claim,
@@ -20,7 +19,7 @@ from claims.models import (
     Publisher,
     Snapshot,
 )
-from claims.services import claims, evidence, publishers, snapshots
+from claims.services import claims, evidence, publishers
 from claims.services.claims import NewClaim, Passage
 from claims.services.evidence import Assessed, NewEvidence
 from tests.claims import factories
@@ -357,36 +356,3 @@ def test_evidence_is_withdrawn_once_and_for_a_reason(by: User) -> None:
         evidence.withdraw(made, "Forged.", seen=2, by=by)
     with pytest.raises(Conflict, match="assessed this evidence anew"):
         evidence.withdraw(made, "Forged.", seen=1, by=by)
-
-
-# Later texts
-
-
-@pytest.mark.parametrize(
-    ("text", "state"),
-    [
-        ("New at the top. " + TEXT, AnchorState.INTACT),
-        (f"{MEASURED} Herons nest on every lamp of the pier, and nobody minds.", AnchorState.MOVED),
-        (TEXT.replace("nine metres twice", "ten metres twice"), AnchorState.EDITED),
-        ("Nothing of the kind; herons nest.", AnchorState.GONE),
-    ],
-)
-def test_evidence_is_found_again_in_the_next_text(
-    text: str, state: AnchorState, snapshot: Snapshot, by: User
-) -> None:
-    made = evidence.link(new(snapshot), by=by)
-    later = factories.snapshot(text, of=snapshot.document)
-    for _ in range(2):
-        snapshots.anchor_again(later)
-    anchor = made.anchors.get(snapshot=later)
-    assert anchor.state == state
-    if state != AnchorState.GONE:
-        assert later.text[anchor.start : anchor.end] == anchor.exact
-
-
-def test_evidence_from_an_earlier_text_is_looked_for_in_the_newest(
-    snapshot: Snapshot, by: User
-) -> None:
-    later = factories.snapshot("Nothing of the kind; herons nest.", of=snapshot.document)
-    made = evidence.link(new(snapshot), by=by)
-    assert made.anchors.get(snapshot=later).state == AnchorState.GONE
