@@ -85,6 +85,9 @@ def addresses(claim: Claim) -> dict[str, str]:
         "claim_api_appearances_from_the_middle": (
             f"/api/v1/appearances/?claim={claim.pk}&after={middle}"
         ),
+        "claim_timeline": f"{api}timeline/",
+        "claim_timeline_at_a_moment": f"{api}timeline/?{then}",
+        "claim_comparison": f"{api}comparison/?from_known_at=2020-01-01",
         "claim_links": f"{page}links/",
         "claims_list_with_it": "/claims/",
     }

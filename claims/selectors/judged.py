@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -18,14 +17,12 @@ from claims.models import (
     Evidence,
     Holding,
     Proposal,
-    RelationKind,
-    RelationState,
     Stance,
-    Wording,
 )
 from claims.moments import Moment
-from claims.selectors import documents, evidence, relations, verdicts
+from claims.selectors import documents, evidence, parts, verdicts
 from claims.selectors.evidence import Viewer
+from claims.selectors.parts import Part
 
 NOW = Moment()
 PERIODS = 50  # shown on a claim's page
@@ -33,14 +30,6 @@ WAITING = 10
 DECIDED = 5
 PARTS = 50
 PIECES = 20  # of each stance
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a composite claim, as it was put then, and what was held about it."""
-
-    wording: Wording
-    holding: Holding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +49,7 @@ class Judged:
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judged:
     """What was held and proposed, as it was known; a fixed number of queries."""
-    parts = _parts(claim, moment)
-    held = verdicts.on([claim.pk, *(part.claim_id for part in parts)], moment)
-    answer = held.get(claim.pk)
+    answer = verdicts.on([claim.pk], moment).get(claim.pk)
     waits = _waiting(claim, moment)
     waiting = list(waits.values_list("pk", flat=True)[:WAITING])
     decided = list(_decided(claim, moment)[:DECIDED])
@@ -80,7 +67,7 @@ def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judge
         waiting=[proposals[key] for key in waiting],
         waiting_count=waits.count(),
         decided=[proposals[key] for key in decided],
-        parts=[Part(part, held.get(part.claim_id)) for part in parts],
+        parts=parts.judged(parts.links(claim, moment)[:PARTS], moment),
         evidence_counts={stance: counted.get(stance, 0) for stance in Stance.values},
     )
 
@@ -120,12 +107,3 @@ def _in_full(keys: set[uuid.UUID], moment: Moment, viewer: Viewer) -> dict[uuid.
     grounds = chain.from_iterable(row.grounds.all() for row in found.values())
     evidence.origins_as_known([ground.assessment for ground in grounds], moment)
     return found
-
-
-def _parts(claim: Claim, moment: Moment) -> Sequence[Wording]:
-    """The parts that were confirmed, in the order in which they were linked, as put then."""
-    rows: Any = relations.listed(moment).filter(to_claim=claim, kind=RelationKind.PART_OF)
-    rows = rows.filter(state_then=RelationState.CONFIRMED).order_by("id")
-    keys = list(rows.values_list("from_claim", flat=True)[:PARTS])
-    worded = relations.current_wordings(set(keys), moment)
-    return [worded[key] for key in keys if key in worded]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from django.db.models import OuterRef, Subquery
 
@@ -42,8 +43,15 @@ CHANGED = {AnchorState.EDITED: "were altered in", AnchorState.GONE: "are gone fr
 
 
 def told(kind: Kind, keys: Keys, asked: Asked) -> dict[uuid.UUID, Told]:
-    """What each of the rows tells; a fixed number of queries."""
-    return {told.key: told for told in TELLERS[kind](keys, asked)}
+    """What each of the rows tells, in a sentence; a fixed number of queries."""
+    return {
+        told.key: replace(told, what=_sentence(told.what)) for told in TELLERS[kind](keys, asked)
+    }
+
+
+def _sentence(words: str) -> str:
+    """With its full stop, unless the words that it quotes at the end have theirs."""
+    return words if words.rstrip("”").endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _called(document: Document) -> str:
@@ -57,7 +65,7 @@ def _wordings(keys: Keys, asked: Asked) -> Iterable[Told]:
     rows = Wording.objects.filter(pk__in=keys).select_related("created_by").defer("search")
     for row in rows:
         what = "Claim logged" if row.number == 1 else f"Claim reworded (wording {row.number})"
-        yield Told(row.pk, name(row), f"{what}.", row, text=row.text)
+        yield Told(row.pk, name(row), what, row, text=row.text)
 
 
 def _sightings(keys: Keys, asked: Asked) -> Iterable[Told]:
@@ -71,7 +79,7 @@ def _sightings(keys: Keys, asked: Asked) -> Iterable[Told]:
         said = f", said {row.said_on_text}" if row.said_on_text else ""
         first = next(iter(row.anchors.all()), None)
         text = first.exact if first else ""
-        yield Told(row.pk, name(row), f"{how}: {where}{said}.", row, text=text)
+        yield Told(row.pk, name(row), f"{how}: {where}{said}", row, text=text)
 
 
 def _accepted(row: Appearance) -> bool:
@@ -88,7 +96,7 @@ def _passages(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows:
         of = "the sighting" if row.appearance else "the evidence"
         where = f"version {row.snapshot.number} of {_called(row.snapshot.document)}"
-        what = f"The words of {of} {CHANGED[AnchorState(row.state)]} {where}."
+        what = f"The words of {of} {CHANGED[AnchorState(row.state)]} {where}"
         yield Told(row.pk, None, what, row.appearance or row.evidence, text=row.exact)
 
 
@@ -115,7 +123,7 @@ def _assessments(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows:
         what = _assessed(row, by_id.get(row.before))
         text = row.note if row.before else quotes.get(row.evidence_id, "")
-        what = f"{what}, in {_called(row.evidence.document)}."
+        what = f"{what}, in {_called(row.evidence.document)}"
         yield Told(row.pk, name(row), what, row.evidence, row.reason, text)
 
 
@@ -141,14 +149,14 @@ def _assessed(row: Assessment, before: Assessment | None) -> str:
 
 def _suggestions(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(Relation, keys, "from_wording", "to_wording"):
-        what = f"Link suggested: {_relation(row, asked)}."
+        what = f"Link suggested: {_relation(row, asked)}"
         yield Told(row.pk, name(row), what, row, text=row.cue)
 
 
 def _relation_decisions(keys: Keys, asked: Asked) -> Iterable[Told]:
     related = ("relation__from_wording", "relation__to_wording")
     for row in rows_of(RelationDecision, keys, *related):
-        what = f"{DECIDED[RelationState(row.state)]}: {_relation(row.relation, asked)}."
+        what = f"{DECIDED[RelationState(row.state)]}: {_relation(row.relation, asked)}"
         yield Told(row.pk, name(row), what, row.relation, row.reason)
 
 
@@ -160,7 +168,7 @@ def _relation(row: Relation, asked: Asked) -> str:
 
 def _redactions(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(Redaction, keys):
-        what = "A text of this claim’s record was redacted."
+        what = "A text of this claim’s record was redacted"
         yield Told(row.pk, name(row), what, None, row.reason)
 
 

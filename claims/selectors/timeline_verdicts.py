@@ -34,13 +34,13 @@ A_READER = "a reader"
 def requests(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(ReplyRequest, keys):
         by = f"{row.deadline:%Y-%m-%d %H:%M} UTC"
-        what = f"Asked for comment: {row.whom} ({row.get_channel_display()}), by {by}."
+        what = f"Asked for comment: {row.whom} ({row.get_channel_display()}), by {by}"
         yield Told(row.pk, name(row), what, row, text=row.text)
 
 
 def replies(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(Reply, keys, "request"):
-        what = f"Of the request to {row.request.whom}: {row.get_outcome_display()}."
+        what = f"Of the request to {row.request.whom}: {row.get_outcome_display()}"
         yield Told(row.pk, name(row), what, row, text=row.text)
 
 
@@ -53,14 +53,14 @@ def _verdict(proposal: Proposal, valid: Any = None) -> str:
     ends = (end.isoformat() if end else None for end in (days.lower, days.upper))
     of = " on the attribution" if proposal.question == Question.ATTRIBUTION else ""
     sure = proposal.get_confidence_display()
-    parts = [f"“{proposal.verdict}”{of}", f"{sure} confidence" if sure else "", days_of(*ends)]
+    said = proposal.verdict if proposal.act == Act.RETRACT else f"“{proposal.verdict}”"
+    parts = [f"{said}{of}", f"{sure} confidence" if sure else "", days_of(*ends)]
     return ", ".join(part for part in parts if part)
 
 
 def proposals(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(Proposal, keys, "rating"):
-        act = "first" if row.act == Act.JUDGE else row.get_act_display()
-        what = f"Verdict proposed (number {row.number}, {act}): {_verdict(row)}."
+        what = f"Proposal {row.number} ({row.get_act_display()}): {_verdict(row)}"
         yield Told(row.pk, name(row), what, row, row.reason, row.rationale)
 
 
@@ -71,19 +71,19 @@ def decisions(keys: Keys, asked: Asked) -> Iterable[Told]:
         how = "" if row.four_eyes else ", four eyes switched off"
         number = row.proposal.number
         what = f"Proposal {number} {row.get_outcome_display()}{how}: {_verdict(row.proposal)}"
-        waived = "".join(f"; waived {w.check_name}: {w.reason}" for w in row.waivers.all())
-        yield Told(row.pk, name(row), f"{what}{waived}.", row.proposal, row.reason)
+        waived = "".join(f"; waived {w.check_name}: “{w.reason}”" for w in row.waivers.all())
+        yield Told(row.pk, name(row), f"{what}{waived}", row.proposal, row.reason)
 
 
 def held(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in _holdings(keys, "decision"):
-        what = f"Held: {_verdict(row.proposal, row.valid)}."
+        what = f"Held: {_verdict(row.proposal, row.valid)}"
         yield Told(row.pk, name(row.decision), what, row.proposal, row.decision.reason)
 
 
 def ended(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in _holdings(keys, "ended_by"):
-        what = f"No longer held: {_verdict(row.proposal, row.valid)}."
+        what = f"No longer held: {_verdict(row.proposal, row.valid)}"
         yield Told(row.pk, name(row.ended_by), what, row.proposal, row.ended_by.reason)
 
 
@@ -94,7 +94,7 @@ def _holdings(keys: Keys, decision: str) -> Any:
 
 def dissents(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(Dissent, keys, "proposal__rating"):
-        what = f"Dissent from proposal {row.proposal.number}: “{row.proposal.verdict}”."
+        what = f"Dissent from proposal {row.proposal.number}: “{row.proposal.verdict}”"
         yield Told(row.pk, name(row), what, row.proposal, text=row.text)
 
 
@@ -107,26 +107,26 @@ def publications(keys: Keys, asked: Asked) -> Iterable[Told]:
         change = "" if row.notice == Notice.FIRST else f", {row.get_notice_display()}"
         held_back = row.embargo_until
         until = f", under embargo until {held_back:%Y-%m-%d %H:%M} UTC" if held_back else ""
-        what = f"Check published (edition {row.number}{change}): “{row.title}”{until}."
+        what = f"Check published (edition {row.number}{change}): “{row.title}”{until}"
         yield Told(row.pk, name(row), what, row, row.notice_text, row.summary)
 
 
 def recalls(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(PublicationRecall, keys, "publication"):
         number = row.publication.number
-        what = f"Edition {number} recalled, before anybody could read it."
+        what = f"Edition {number} recalled, before anybody could read it"
         yield Told(row.pk, name(row), what, row.publication, row.reason)
 
 
 def correction_requests(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(CorrectionRequest, keys, "publication"):
         due = f"{row.due_at:%Y-%m-%d}"
-        what = f"A correction of “{row.publication.title}” is asked for; answer by {due}."
+        what = f"A correction of “{row.publication.title}” is asked for; answer by {due}"
         who = f"{row.name}, {A_READER}" if row.name else A_READER
         yield Told(row.pk, who, what, row, text=row.text)
 
 
 def correction_answers(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row in rows_of(CorrectionAnswer, keys, "request"):
-        what = f"Reader answered: {row.get_outcome_display()}."
+        what = f"Reader answered: {row.get_outcome_display()}"
         yield Told(row.pk, name(row), what, row.request, text=row.text)

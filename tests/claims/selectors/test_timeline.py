@@ -205,10 +205,10 @@ def test_evidence_that_counts_again_is_taken_up_again(claim: Claim, vera: User) 
 def test_a_part_is_told_from_both_ends(claim: Claim, vera: User) -> None:
     (link, _) = parts.split(claim, ["It is wide.", "It is long."], by=vera, reason="Two things.")
     whole = told(claim, vera, kinds=[Kind.RELATION_DECIDED])[1]
-    assert whole.told.what == "Link confirmed: has as a part “It is wide.”."
+    assert whole.told.what == "Link confirmed: has as a part “It is wide.”"
     assert whole.told.reason == "Two things."
     part = only(link.from_claim, vera, Kind.RELATION_DECIDED)
-    assert part.told.what == "Link confirmed: is part of “The quay is closed to lorries.”."
+    assert part.told.what == "Link confirmed: is part of “The quay is closed to lorries.”"
 
 
 def test_a_decision_is_told_with_its_waivers_and_without_four_eyes(
@@ -222,7 +222,7 @@ def test_a_decision_is_told_with_its_waivers_and_without_four_eyes(
     proposal = verdicts.propose(new, by=vera)
     verdicts.approve(proposal, "Sound.", by=vera, waivers={"few_origins": "One gauge."})
     assert only(claim, vera, Kind.DECISION).told.what == (
-        "Proposal 1 approved, four eyes switched off: “False”; waived few_origins: One gauge.."
+        "Proposal 1 approved, four eyes switched off: “False”; waived few_origins: “One gauge.”"
     )
 
 

@@ -48,7 +48,7 @@ def test_what_happened_is_told_with_who_when_and_why(
     words = whole(member, claim)
     told = (
         "Edition 2 recalled, before anybody could read it.",
-        "Link confirmed: contradicts “Lorries use the quay.”.",
+        "Link confirmed: contradicts “Lorries use the quay.”",
         "No longer held: “False”, moderate confidence, from 2026-02-01.",
     )
     for sentence in (*told, "Too early.", "by the machine", "Jo, a reader", "UTC"):
