@@ -27,7 +27,7 @@ def quoted(snapshot: Snapshot, start: int, end: int, quote: str = "") -> TextQuo
         raise Refused(
             f"The passage {start}–{end} is not within the text, which has {length} characters. "
             "Select it again.",
-            field="end" if 0 <= start < length else "start",
+            field="start",
         )
     found = anchors.describe(snapshot.text, start, end)
     if not found.exact.strip():

@@ -82,7 +82,7 @@ NOWHERE = str(uuid.UUID(int=0))
         ({"is_withdrawn": True}, 400, "#/is_withdrawn"),
         ({"readers": ["nobody"], "audience": "named"}, 400, "#/readers/0"),
         ({"readers": ["vera", "\x00"], "audience": "named"}, 400, "#/readers/1"),
-        ({"end": 5000}, 422, "#/end"),
+        ({"end": 5000}, 422, "#/start"),
         ({"quote": "Divers slept."}, 422, "#/quote"),
         ({"audience": "named"}, 422, "#/readers"),
         ({"wording": 2}, 422, "#/wording"),

@@ -92,8 +92,8 @@ def test_evidence_judges_the_latest_wording_unless_another_one_is_named(
 @pytest.mark.parametrize(
     ("fields", "field", "reason"),
     [
-        ({"start": 5, "end": 5}, "end", "not within the text, which has 83 characters"),
-        ({"start": 5, "end": 500}, "end", "not within the text"),
+        ({"start": 5, "end": 5}, "start", "not within the text, which has 83 characters"),
+        ({"start": 5, "end": 500}, "start", "not within the text"),
         ({"start": -1}, "start", "not within the text"),
         ({"start": 26, "end": 27}, "start", "is empty"),
         ({"quote": "Divers measured."}, "quote", "The anchor does not match"),
