@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from claims.models import Claim
+from claims.services.redactions import redact
 from tests.claims import chained, judged
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,19 @@ def test_nothing_under_embargo_is_in_a_public_export(script: Path, tmp_path: Pat
     file = export(published.claim, "--public")
     assert all(set(link) == {"number", "hash"} for link in file["links"])
     assert verified(script, file, tmp_path)[0]
+
+
+@pytest.mark.parametrize("options", [(), ("--public",)])
+def test_a_chain_with_a_redaction_verifies_without_the_text(
+    claim: Claim, script: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    proposal = claim.proposals.get(number=1)
+    by = judged.person()
+    redact("claims_proposal", proposal.pk, "rationale", "An order.", by=by, with_publications=True)
+    file = export(claim, *options)
+    assert verified(script, file, tmp_path)[0]
+    assert "fields/rationale" not in file["links"][0]["texts"]
+    assert proposal.rationale not in file["links"][0]["texts"].values()
 
 
 def test_a_file_is_written_where_it_is_wanted(claim: Claim, tmp_path: Path) -> None:

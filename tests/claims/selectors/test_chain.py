@@ -247,3 +247,19 @@ class Counted:
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.queries += 1
         return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_sees_one_state_of_the_database_and_writes_nothing() -> None:
+    chained.linked_verdict()
+    seen = []
+
+    def look(_: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_isolation')")
+            seen.extend(cursor.fetchone())
+            cursor.execute("SELECT current_setting('transaction_read_only')")
+            seen.extend(cursor.fetchone())
+
+    assert list(chain.faults(checked=look)) == []
+    assert seen == ["repeatable read", "on"]
