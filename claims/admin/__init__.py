@@ -13,12 +13,14 @@ from claims.admin import (
     evidence,
     origins,
     people,
+    proposals,
     publications,
     publishers,
     ratings,
     redactions,
     replies,
     runs,
+    verdicts,
 )
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "evidence",
     "origins",
     "people",
+    "proposals",
     "publications",
     "publishers",
     "ratings",
     "redactions",
     "replies",
     "runs",
+    "verdicts",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.admin.base import (
@@ -21,7 +22,10 @@ from claims.admin.base import (
 from claims.models import (
     Appearance,
     Claim,
+    Evidence,
+    Holding,
     Kind,
+    Proposal,
     Relation,
     RelationDecision,
     RelationState,
@@ -69,10 +73,12 @@ class WordingInline(ReadOnlyInline):
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     fields = (
-        "text", "page", "appearances", "relations_from", "relations_to", "created_at", "created_by",
+        "text", "verdict", "page", "propose", "proposals", "holdings", "evidence", "appearances",
+        "relations_from", "relations_to", "created_at", "created_by",
     )  # fmt: skip
     list_display = (
-        "text", "kind", "appearance_count", "first_said", "last_said", "contradiction_count",
+        "text", "kind", "verdict", "appearance_count", "first_said", "last_said",
+        "contradiction_count",
         "created_at", "created_by",
     )  # fmt: skip
     list_filter = [KindFilter, ContradictedFilter]
@@ -113,6 +119,27 @@ class ClaimAdmin(RecordAdmin):
     @admin.display(description="page")
     def page(self, row: Claim) -> str:
         return format_html('<a href="{}">The claim\'s page</a>', row.get_absolute_url())
+
+    @admin.display(description="held today")
+    def verdict(self, row: Any) -> str:
+        return row.verdict or "—"
+
+    @admin.display(description="a verdict")
+    def propose(self, row: Claim) -> str:
+        path = reverse("admin:claims_proposal_add")
+        return format_html('<a href="{}?claim={}">Propose a verdict</a>', path, row.pk)
+
+    @admin.display(description="proposals")
+    def proposals(self, row: Claim) -> str:
+        return filtered(Proposal, "Proposed verdicts", claim__id__exact=row.pk)
+
+    @admin.display(description="what is held")
+    def holdings(self, row: Claim) -> str:
+        return filtered(Holding, "For which days, from when to when", claim__id__exact=row.pk)
+
+    @admin.display(description="evidence")
+    def evidence(self, row: Claim) -> str:
+        return filtered(Evidence, "What bears on it", claim__id__exact=row.pk)
 
     @admin.display(description="appearances")
     def appearances(self, row: Claim) -> str:

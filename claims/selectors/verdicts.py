@@ -113,18 +113,23 @@ def proposals(moment: Moment = NOW) -> QuerySet[Proposal]:
     )
 
 
+def grounds(viewer: Viewer = None) -> QuerySet[Ground]:
+    """The evidence that proposals rest on, as it was graded then: of what the viewer may see."""
+    seen_now = visible_assessments(NOW, viewer).values("evidence")
+    rows: QuerySet[Ground] = Ground.objects.filter(
+        let_in(viewer, "assessment__"), Q(assessment__evidence__in=seen_now)
+    )
+    return rows.select_related(
+        "assessment__evidence__document__publisher", "assessment__origin"
+    ).order_by("position")
+
+
 def in_full(proposals: QuerySet[Proposal], moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
     """Prefetch what a proposal rests on, as far as the viewer may see it, and what it says."""
-    seen_now = visible_assessments(NOW, viewer).values("evidence")
-    grounds = (
-        Ground.objects.filter(let_in(viewer, "assessment__"), Q(assessment__evidence__in=seen_now))
-        .select_related("assessment__evidence__document__publisher", "assessment__origin")
-        .order_by("position")
-    )
     dissents = Dissent.objects.known(moment).select_related("created_by").order_by("id")
     waivers = Waiver.objects.order_by("id")
     return proposals.select_related("decision__created_by").prefetch_related(
-        Prefetch("grounds", grounds),
+        Prefetch("grounds", grounds(viewer)),
         Prefetch("indicators", Indicator.objects.order_by("position")),
         Prefetch("dissents", dissents),
         Prefetch("decision__waivers", waivers),

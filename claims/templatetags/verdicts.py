@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.dateformat import format as formatted
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims import prose
@@ -57,6 +57,17 @@ def blocks(finding: Finding | Mapping[str, Any]) -> bool:
     """Whether a point of the checklist stands in the way of an approval."""
     level = finding.level if isinstance(finding, Finding) else finding["level"]
     return level == BLOCK
+
+
+def told(findings: Iterable[Finding | Mapping[str, Any]]) -> SafeString | str:
+    """The points of a checklist, as a list of HTML."""
+    points = [row.as_json() if isinstance(row, Finding) else row for row in findings]
+    signs = {True: "✕ Blocks", False: "! Look at this"}
+    rows = format_html_join(
+        "", "<li><strong>{}</strong>: {}</li>",
+        ((signs[blocks(point)], point["sentence"]) for point in points),
+    )  # fmt: skip
+    return format_html("<ul>{}</ul>", rows) if rows else "✓ Nothing stands in the way."
 
 
 register.filter("prose", prose.rendered)

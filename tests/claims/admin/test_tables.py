@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,12 +16,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Claim, Statement
-from claims.services import publishers, ratings, relations, replies
+from claims.models import Claim, Kind, Statement
+from claims.services import (
+    corrections,
+    publications,
+    publishers,
+    ratings,
+    relations,
+    replies,
+    verdicts,
+)
 from claims.services.claimants import add_alias
+from claims.services.proposals import NewProposal, Sign
 from claims.services.ratings import NewRating, NewScale
 from claims.services.replies import NewReply
-from tests.claims import factories
+from tests.claims import factories, publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +59,34 @@ def rows(by: User) -> None:
         relation.from_claim, by=by, audience="named", readers=[by], origin=factories.origin()
     )
     ratings.add_scale(NewScale(name=f"Scale {count}", ratings=[NewRating(label="Open")]), by=by)
+    _publish(by)
+
+
+def _publish(by: User) -> None:
+    waiting = publishing.published(embargo_until=publishing.later(days=1))
+    publications.recall(waiting, "Not yet.", by=by)
+    request = corrections.receive(publishing.published(), "It was two.")
+    corrections.answer(request, "declined", "It was none.", by=by)
+    verdict(by)
+
+
+def verdict(by: User) -> None:
+    """A likelihood with its indicator that was approved, a point let pass, and a dissent."""
+    claim = factories.claim(kind=Kind.INTENT, by=by)
+    new = NewProposal(
+        claim=claim,
+        wording=1,
+        likelihood="likely",
+        criteria="The gate is locked.",
+        horizon=date(2026, 9, 1),
+        indicators=[Sign("A tender.")],
+        evidence=[factories.evidence(claim, by=by)],
+        rationale="It was announced.",
+        reason="Readers asked.",
+    )
+    proposal = verdicts.propose(new, by=by)
+    verdicts.approve(proposal, "Sound.", by=factories.user(), waivers={"few_origins": "One is."})
+    verdicts.dissent(proposal, "Too early.", by=by)
 
 
 def test_every_table_is_registered() -> None:
@@ -138,7 +176,8 @@ def test_the_whole_table_is_never_counted(desk: Client) -> None:
 
 
 ADDING = {
-    "Assessment", "ClaimantAlias", "Document", "Origin", "PublisherGrade", "Reply", "ReplyRequest",
+    "Assessment", "ClaimantAlias", "CorrectionAnswer", "Decision", "Dissent", "Document",
+    "Origin", "Proposal", "PublicationRecall", "PublisherGrade", "Reply", "ReplyRequest",
     "Scale",
 }  # fmt: skip
 
