@@ -105,9 +105,9 @@ def narrowed(publication: Publication, viewer: Viewer, now: datetime) -> Publica
     so are its sources in the ClaimReview. One query.
     """
     content: Any = publication.content
-    if not isinstance(content, dict) or not content.get("evidence"):
+    pieces = [piece["id"] for piece in content.get("evidence", [])]  # none of what is redacted
+    if not pieces:
         return publication
-    pieces = [piece["id"] for piece in content["evidence"]]
     rows = visible_assessments(viewer=viewer).filter(evidence__in=pieces)
     if viewer is None or not viewer.is_active:
         rows = rows.filter(Q(embargo_until=None) | Q(embargo_until__lte=now))
@@ -123,7 +123,7 @@ def narrowed(publication: Publication, viewer: Viewer, now: datetime) -> Publica
 
 def _again(review: Thing | None, content: Content) -> Thing | None:
     """The same review of what is left of the content."""
-    if not isinstance(review, dict):
+    if not review:
         return review
     published, modified = (
         datetime.fromisoformat(review[name]) for name in ("datePublished", "dateModified")

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from claims.claim_review import Content
 from claims.errors import Conflict, Refused
 from claims.models import Act, Ground, Holding, Notice, Publication
+from claims.models.base import REDACTED
 from claims.selectors import content as contents
 from claims.selectors import published_evidence
 from factcheck.errors import FactcheckError
@@ -185,8 +186,9 @@ def rewritten(new: NewEdition, last: Publication, content: Any) -> dict[str, str
     for name, make, longest in makers:
         given = words(getattr(new, name), name, longest or LONGEST)
         before = getattr(last, name)
-        was_made = is_whole(last.content) and before == make(last.content)
-        found[name] = given or (make(content) if was_made else before)
+        was_made = last.content and before == make(last.content)
+        is_gone = before == REDACTED and content
+        found[name] = given or (make(content) if was_made or is_gone else before)
     return found
 
 
@@ -200,15 +202,10 @@ def refuse_the_same(last: Publication, words: dict[str, str], content: Content) 
         )
 
 
-def is_whole(content: Any) -> bool:
-    """Whether what was published is there: a redaction leaves a word in its place."""
-    return isinstance(content, dict)
-
-
 def _verdict(content: Any) -> Any:
     """What a reader takes away: the words of the verdict, how sure, and for which days."""
-    if not is_whole(content):
-        return None
+    if not content:
+        return None  # redacted
     verdict = content["verdict"]
     names = ("likelihood", "attribution", "confidence", "valid_from", "valid_until")
     return (verdict["rating"] or {}).get("label"), *(verdict[name] for name in names)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from claims import prose
 from claims.claim_review import EvidenceContent, VerdictContent, claim_reviewed, words_of
 from claims.models import Confidence, Credibility, Reliability, Stance
+from claims.selectors import publications
 
 register = template.Library()
 
@@ -25,6 +26,7 @@ GROUPS = (
 )
 
 register.filter("reviewed", claim_reviewed)
+register.filter("address", publications.address)
 
 
 @register.filter

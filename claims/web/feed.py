@@ -50,7 +50,7 @@ def _atom(rows: list[Any], root: str) -> str:
     for row in rows:
         made.add_item(
             title=_title(row),
-            link=root + reverse("check", args=[row.subject, row.slug]),
+            link=root + publications.address(row),
             description=_summary(row),
             unique_id=_id(row, root),
             pubdate=row.first_visible_at,

@@ -132,11 +132,11 @@ class PublicationSerializer(EditionSerializer):
         model = Publication
         fields = [*EDITION, "instead", "content", "claim_review"]
 
-    @extend_schema_field({"type": ["object", "string"], "description": "A word where redacted."})
+    @extend_schema_field({"type": "object", "description": "Empty where redacted."})
     def get_content(self, row: Publication) -> Any:
         return row.content
 
-    @extend_schema_field({"type": ["object", "string", "null"]})
+    @extend_schema_field({"type": ["object", "null"]})
     def get_claim_review(self, row: Publication) -> Any:
         return row.claim_review
 

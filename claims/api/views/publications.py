@@ -161,7 +161,7 @@ class Publications(Noun):
     def claim_review(self, request: Request, pk: uuid.UUID) -> Response:
         row = self.found(self.get_queryset())
         published_evidence.narrowed(row, self.viewer, timezone.now())
-        if not isinstance(row.claim_review, dict):
+        if not row.claim_review:
             raise Http404
         return Response(row.claim_review)
 

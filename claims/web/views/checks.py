@@ -62,8 +62,9 @@ def check(request: HttpRequest, subject: uuid.UUID, slug: str = "") -> HttpRespo
     """The check as it stands."""
     now = timezone.now()
     found = _found(subject, now)
-    if slug != found.latest.slug:
-        return redirect("check", subject, found.latest.slug, permanent=True)
+    there = publications.address(found.latest)
+    if request.path != there:
+        return redirect(there)
     return _public(request, found, found.latest, now)
 
 
@@ -165,17 +166,16 @@ def _page(
     request: HttpRequest, row: Publication, found: Check, *, is_preview: bool = False
 ) -> HttpResponse:
     is_latest = row.pk == found.latest.pk
-    is_whole = isinstance(row.content, dict)
     review = row.claim_review if is_latest and not is_preview else None
     context = {
         "publication": row,
-        "content": row.content if is_whole else None,
+        "content": row.content,
         "check": found,
         "is_latest": is_latest,
         "is_preview": is_preview,
         "is_retracted": row.notice == Notice.RETRACTION,
-        "canonical": site(request) + reverse("check", args=[row.subject, found.latest.slug]),
-        "json_ld": embedded(review) if isinstance(review, dict) else "",
+        "canonical": site(request) + publications.address(found.latest),
+        "json_ld": embedded(review) if review else "",
     }
     return _render(request, "check", context)
 

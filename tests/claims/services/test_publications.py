@@ -22,10 +22,10 @@ from claims.models import (
     Publication,
 )
 from claims.services import evidence as evidence_services
-from claims.services import publications, replies
+from claims.services import publications, redactions, replies
+from claims.services.editions import NewEdition
 from claims.services.evidence import Assessed
 from claims.services.proposals import Sign
-from claims.services.publications import NewEdition
 from tests.claims import factories, judged
 from tests.claims.publishing import (
     DAY,
@@ -48,7 +48,7 @@ def by(db: None) -> User:
 def reassessed(piece: Evidence, **changes: Any) -> None:
     last = evidence_services.latest(piece)
     assessed = replace(Assessed.like(last), **changes)
-    evidence_services.assess(piece, assessed, "So decided.", seen=last.number, by=last.created_by)
+    evidence_services.assess(piece, assessed, "So decided.", seen=last.number, by=editor())
 
 
 def said(claim: str = "The quay is open.", speaker: str = "Ada Brook") -> Any:
@@ -180,8 +180,9 @@ def test_what_is_no_longer_held_is_not_published(by: User) -> None:
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_field(field: str, text: str, words: str) -> None:
+    given: dict[str, Any] = {field: text}
     with pytest.raises(Refused, match=words) as refused:
-        published(**{field: text})
+        published(**given)
     assert refused.value.field == field
     assert not Publication.objects.exists()
 
@@ -194,7 +195,7 @@ def test_evidence_that_is_not_for_everybody_is_counted_and_not_shown(
     audience: str, by: User
 ) -> None:
     claim = factories.claim()
-    readers = {"readers": [by]} if audience == "named" else {}
+    readers: dict[str, Any] = {"readers": [by]} if audience == "named" else {}
     secret = factories.document("What the source gave us")
     pieces = [
         factories.evidence(claim, "refutes", audience="public"),
@@ -499,3 +500,15 @@ def test_what_is_retracted_is_mended_by_another_verdict_only(notice: str) -> Non
 def test_a_correction_may_bring_a_retracted_page_back() -> None:
     edition = revised(published(), "retraction")
     assert revised(edition, "correction").claim_review is not None
+
+
+def test_a_page_that_was_redacted_is_retracted_and_brought_back_in_new_words() -> None:
+    page = published(title="No lorry")
+    place = ("claims_publication", page.pk, "title")
+    redactions.redact(*place, "A court's order.", by=factories.user(admin=True))
+    retracted = revised(page, "retraction")
+    assert (retracted.title, retracted.content) == ("[redacted]", {})
+    assert "no-lorry" not in retracted.slug
+    again = revised(retracted, "correction")
+    assert again.title == f"{str(page.claim.wordings.get()).removesuffix('.')}: False"
+    assert again.content["evidence"]
