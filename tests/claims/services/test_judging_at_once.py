@@ -55,7 +55,7 @@ def new(claim: Claim, piece: Evidence, settings: LazySettings) -> NewProposal:
     )
 
 
-def june(first: int, end: int) -> dict[str, date]:
+def june(first: int, end: int) -> dict[str, Any]:
     return {"valid_from": date(2025, 6, first), "valid_until": date(2025, 6, end)}
 
 
