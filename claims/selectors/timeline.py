@@ -80,7 +80,7 @@ def of_claim(
 ) -> Page:
     """One page: what stands after the given place, of these kinds or of all.
 
-    One query finds the page's rows; then a fixed number for each kind that is on it.
+    Two queries find the page's rows; then a fixed number for each kind that is on it.
     """
     asked = Asked(claim, moment, viewer)
     found = _places(asked, frozenset(kinds), after, limit + 1)

@@ -219,19 +219,26 @@ REDACTED: Mapping[type[Any], tuple[str, ...]] = {
 
 
 def _redactions(asked: Asked) -> QuerySet[Any]:
-    own = {
-        model: [Q((path, asked.claim)) for path in paths] for model, paths in REDACTED.items()
-    } | {
-        Evidence: [Q(pk__in=asked.evidence())],
-        Assessment: [Q(let_in(asked.viewer), evidence__in=asked.evidence())],
-        Anchor: [Q(appearance__claim=asked.claim), Q(evidence__in=asked.evidence())],
-    }
+    """Of rows that lead to the claim; only tables in which something was redacted are looked at."""
+    rows = asked.known(Redaction)
+    tables = set(rows.order_by().values_list("table_name", flat=True).distinct())
     of_the_claim = Q(pk__in=[])
-    for model, ways in own.items():
-        for way in ways:
-            rows = model.objects.filter(way, pk=OuterRef("row"))
-            of_the_claim |= Q(Exists(rows), table_name=model._meta.db_table)
-    return asked.known(Redaction).filter(of_the_claim)
+    for model, ways in _ways(asked).items():
+        for way in ways if model._meta.db_table in tables else ():
+            redacted = model.objects.filter(way, pk=OuterRef("row"))
+            of_the_claim |= Q(Exists(redacted), table_name=model._meta.db_table)
+    return rows.filter(of_the_claim)
+
+
+def _ways(asked: Asked) -> dict[type[Any], list[Q]]:
+    """How the rows of each table lead to the claim, as far as the viewer may see them."""
+    own = {model: [Q((path, asked.claim)) for path in paths] for model, paths in REDACTED.items()}
+    evidence = asked.evidence()
+    return own | {
+        Evidence: [Q(pk__in=evidence)],
+        Assessment: [Q(let_in(asked.viewer), evidence__in=evidence)],
+        Anchor: [Q(appearance__claim=asked.claim), Q(evidence__in=evidence)],
+    }
 
 
 SOURCES = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -39,7 +40,9 @@ def history(claim: Claim, params: Mapping[str, str], moment: Moment, viewer: Use
     """The latest entries, or those before a place; a bounded number of queries."""
     after = _place(params.get(PARAM, ""))
     page = timeline.of_claim(claim, moment, viewer, limit=SIZE, after=after)
-    lines = [Line(entry, *_page(claim, entry)) for entry in page.entries]
+    now = timezone.now()
+    then = min(moment.known_at or now, now)
+    lines = [Line(entry, *_page(claim, entry, then)) for entry in page.entries]
     return History(lines, page.earlier, is_latest=after is None)
 
 
@@ -52,17 +55,17 @@ def _place(raw: str) -> Place | None:
         raise NotThere(f"{error} Follow the links on the claim’s page.") from error
 
 
-def _page(claim: Claim, entry: Entry) -> tuple[str, uuid.UUID | None]:
+def _page(claim: Claim, entry: Entry, then: datetime) -> tuple[str, uuid.UUID | None]:
     row = entry.told.row
     if isinstance(row, Appearance | Evidence):
         return "document", row.document_id
     if isinstance(row, Relation):
         is_from = row.from_claim_id == claim.pk
         return "claim", row.to_claim_id if is_from else row.from_claim_id
-    if isinstance(row, Publication) and _can_be_read(row):
+    if isinstance(row, Publication) and _could_be_read(row, then):
         return "check", row.subject
     return "", None
 
 
-def _can_be_read(edition: Publication) -> bool:
-    return edition.visible_at <= timezone.now() and not hasattr(edition, "recall")
+def _could_be_read(edition: Publication, then: datetime) -> bool:
+    return edition.visible_at <= then and not hasattr(edition, "recall")
