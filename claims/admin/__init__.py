@@ -7,6 +7,7 @@ observed or decided is corrected by a new row that says so, never by removing th
 from claims.admin import (
     accounts,
     appearances,
+    chain,
     claims,
     documents,
     edits,
@@ -26,6 +27,7 @@ from claims.admin import (
 __all__ = [
     "accounts",
     "appearances",
+    "chain",
     "claims",
     "documents",
     "edits",

@@ -16,6 +16,7 @@ from claims.selectors import links, published_evidence
 from claims.selectors.evidence import Viewer, let_in, visible_assessments
 from claims.selectors.publications import editions
 
+NOW = Moment()
 FORMAT = "factcheck-chain-1"
 NARROWED = ("fields/content", "fields/claim_review")
 Entry = dict[str, Any]
@@ -122,12 +123,17 @@ def _free(now: datetime | None, assessment: str = "") -> Q:
     return Q((until, None)) | Q((f"{until}__lte", now))
 
 
-def listed(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[ChainLink]:
-    """A claim's links as they were then, the first one first.
+def shown_to(viewer: Viewer, moment: Moment = NOW) -> QuerySet[ChainLink]:
+    """The links that there were then, the latest first.
 
     `is_withheld` says that a link names evidence which the viewer may not see: its content is
     not to be shown.
     """
     hidden = hidden_grounds(viewer).filter(proposal=OuterRef("row"))
-    rows: QuerySet[ChainLink] = ChainLink.objects.known(moment).filter(claim=claim)
-    return rows.annotate(is_withheld=Exists(hidden)).defer("salts").order_by("number")
+    rows: QuerySet[ChainLink] = ChainLink.objects.known(moment)
+    return rows.annotate(is_withheld=Exists(hidden)).defer("salts").order_by("-id")
+
+
+def listed(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[ChainLink]:
+    """A claim's links as they were then, the first one first; see `shown_to`."""
+    return shown_to(viewer, moment).filter(claim=claim).order_by("number")
