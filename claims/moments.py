@@ -39,7 +39,7 @@ class Moment:
         """The day of the world that is asked about: without `as_of`, the day of `known_at`."""
         if self.as_of is not None:
             return self.as_of
-        return self.known_at.astimezone(UTC).date() if self.known_at else today
+        return self.known_at.date() if self.known_at else today
 
     @property
     def params(self) -> dict[str, str]:
@@ -71,7 +71,10 @@ def _instant(raw: str) -> datetime | None:
         raise WrongMoment(
             f"known_at={raw!r} is not a moment; write 2025-12-31 or 2025-12-31T18:00:00Z."
         )
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise WrongMoment(f"known_at={raw!r} lies outside of what a calendar holds.") from error
 
 
 def _tried(parse: Callable[[str], Parsed | None], text: str) -> Parsed | None:

@@ -241,10 +241,8 @@ class ProposalAdmin(RecordAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """With the checklist as it is for who looks or, once decided, as it stood."""
         row: Any = super().get_object(request, object_id, from_field)
-        if row is not None and row.state_then == verdicts.PENDING:
-            row.findings = checklist.of(row, viewer=request.user)  # type: ignore[arg-type]
-        elif row is not None:
-            row.findings = row.decision.findings
+        if row is not None:
+            row.findings = checklist.shown(row, viewer=request.user)  # type: ignore[arg-type]
         return row
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:

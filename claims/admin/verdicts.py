@@ -23,7 +23,7 @@ from claims.errors import Refused
 from claims.models import Decision, Dissent, Ground, Holding, Indicator, Outcome, Proposal, Waiver
 from claims.permissions import Action
 from claims.selectors import checklist, verdicts
-from claims.selectors.checklist import Finding
+from claims.selectors.findings import Finding
 from claims.services import verdicts as services
 from claims.templatetags.verdicts import at, days, told
 
@@ -105,6 +105,13 @@ class DecisionAdmin(OfAProposal):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         return super().get_queryset(request).select_related("created_by", "proposer")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """With the checklist as it stood, for who may see what it was about."""
+        row: Any = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.told = checklist.shown(row.proposal, viewer=request.user)  # type: ignore[arg-type]
+        return row
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
 
@@ -133,8 +140,8 @@ class DecisionAdmin(OfAProposal):
         return super().get_form(request, obj, change, **kwargs)
 
     @admin.display(description="checklist as it stood")
-    def checklist(self, row: Decision) -> str:
-        return told(row.findings)
+    def checklist(self, row: Any) -> str:
+        return told(row.told)
 
 
 def _findings(request: HttpRequest) -> list[Finding] | None:

@@ -2,77 +2,59 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from claims.models import (
     Act,
-    Anchor,
-    AnchorState,
-    Assessment,
-    Audience,
-    Evidence,
+    Decision,
     Holding,
     Kind,
+    Likelihood,
     Proposal,
+    Rating,
     Relation,
     RelationKind,
     RelationState,
-    Stance,
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import replies, verdicts
-from claims.selectors.evidence import visible_assessments
+from claims.selectors import grounds, replies, verdicts
+from claims.selectors.findings import BLOCK, WARN, Finding, count, some, time
 from factcheck import judgement
 
-BLOCK, WARN = "block", "warn"
-NAMED = 3  # names in a sentence, before "and so many more"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One point of the checklist."""
-
-    name: str
-    level: str  # BLOCK or WARN
-    sentence: str
-    can_be_waived: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+TOWARDS_TRUE = 1
 
 
 def of(proposal: Proposal, *, viewer: User) -> list[Finding]:
     """What blocks the proposal's approval by the viewer first, then what to look at."""
-    grounds = list(
-        Assessment.objects.filter(grounds__proposal=proposal)
-        .select_related("evidence__document__publisher")
-        .order_by("grounds__position")
-    )
-    latest = {
-        row.evidence_id: row
-        for row in visible_assessments(Moment(), viewer).filter(
-            evidence__in=[ground.evidence_id for ground in grounds]
-        )
-    }
     found = [*_world(proposal)]
     if proposal.act != Act.RETRACT:
-        found += _evidence(proposal, grounds, latest)
-        found += _newer(proposal, viewer)
-        found += _altered(grounds)
+        found += grounds.findings(proposal, viewer)
         found += _replies(proposal)
         found += _words(proposal)
-        found += _parts(proposal)
+        found += _horizon(proposal)
+        if not proposal.appearance_id:
+            found += _parts(proposal)
+            found += _neighbours(proposal)
     return sorted(found, key=lambda finding: finding.level)  # "block" before "warn"
+
+
+def shown(proposal: Proposal, *, viewer: User) -> list[dict[str, Any]]:
+    """The checklist for the viewer or, once the proposal is decided, as it stood then.
+
+    Whoever may not see all that the proposal rests on is not told what its approver was told.
+    """
+    decision = Decision.objects.filter(proposal=proposal).first()
+    if decision is None:
+        return [found.as_json() for found in of(proposal, viewer=viewer)]
+    seen = verdicts.grounds(viewer).filter(proposal=proposal).count()
+    return list(decision.findings) if seen == proposal.grounds.count() else []
 
 
 def _world(proposal: Proposal) -> Iterator[Finding]:
@@ -117,126 +99,26 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     return one if other is None else other if one is None else min(one, other)
 
 
-def _evidence(
-    proposal: Proposal, grounds: list[Assessment], latest: dict[uuid.UUID, Assessment]
-) -> Iterator[Finding]:
-    if not grounds:
-        yield Finding("no_evidence", BLOCK, "It rests on no evidence.")
-        return
-    hidden = sum(ground.evidence_id not in latest for ground in grounds)
-    if hidden:
-        yield Finding(
-            "restricted_evidence",
-            BLOCK,
-            f"{_count(hidden, 'piece')} of its evidence "
-            "may be seen by named people only; one of them must decide.",
-        )
-    seen = [latest[ground.evidence_id] for ground in grounds if ground.evidence_id in latest]
-    withdrawn = sum(row.is_withdrawn for row in seen)
-    if withdrawn:
-        yield Finding(
-            "withdrawn_evidence",
-            BLOCK,
-            f"{_count(withdrawn, 'piece')} of its evidence has been withdrawn since.",
-        )
-    pinned = {ground.pk for ground in grounds}
-    anew = sum(row.pk not in pinned and not row.is_withdrawn for row in seen)
-    if anew:
-        yield Finding(
-            "graded_since",
-            WARN,
-            f"{_count(anew, 'piece')} of its evidence has been "
-            "assessed anew since it was proposed.",
-        )
-    yield from _origins(proposal, grounds)
-    if all(row.audience != Audience.PUBLIC for row in seen):
-        yield Finding(
-            "unpublishable",
-            WARN,
-            "None of its evidence may be shown to the public: the verdict cannot be published.",
-        )
-    until = max((row.embargo_until for row in seen if row.embargo_until), default=None)
-    if until and until > timezone.now():
-        yield Finding(
-            "embargo",
-            WARN,
-            f"Evidence is under embargo until {_time(until)}: "
-            "the verdict cannot be published before.",
-        )
-
-
-def _origins(proposal: Proposal, grounds: list[Assessment]) -> Iterator[Finding]:
-    """Passages of one origin count once; those that nobody has grouped, once a document."""
-    bearing = [ground for ground in grounds if ground.stance != Stance.BACKGROUND]
-    roots = {ground.origin_id or ground.evidence.document_id for ground in bearing}
-    if not bearing:
-        yield Finding(
-            "background_only",
-            BLOCK,
-            "All of its evidence is background: none supports or refutes.",
-            can_be_waived=True,
-        )
-    elif len(roots) < settings.MINIMUM_ORIGINS:
-        level = WARN if proposal.appearance_id else BLOCK
-        yield Finding(
-            "few_origins",
-            level,
-            f"It rests on {_count(len(roots), 'origin')}; this "
-            f"desk asks for {settings.MINIMUM_ORIGINS}.",
-            can_be_waived=level == BLOCK,
-        )
-
-
-def _newer(proposal: Proposal, viewer: User) -> Iterator[Finding]:
-    """Evidence on the same question that was linked since the proposal was made."""
-    later = Evidence.objects.filter(
-        claim=proposal.claim_id,
-        appearance=proposal.appearance_id,
-        created_at__gt=proposal.created_at,
-    )
-    fresh = visible_assessments(Moment(), viewer).filter(evidence__in=later, is_withdrawn=False)
-    if count := fresh.count():
-        yield Finding(
-            "evidence_since",
-            WARN,
-            f"{_count(count, 'piece')} of evidence came in after it was proposed.",
-        )
-
-
-def _altered(grounds: list[Assessment]) -> Iterator[Finding]:
-    """Passages that the latest text of their page has no longer, or in other words."""
-    anchors = Anchor.objects.filter(evidence__in=[ground.evidence_id for ground in grounds])
-    last = anchors.order_by("evidence", "-snapshot__number").distinct("evidence")
-    states = [anchor.state for anchor in last.only("state")]
-    for state, what in ((AnchorState.GONE, "is gone from"), (AnchorState.EDITED, "was altered on")):
-        if count := states.count(state):
-            yield Finding(
-                f"evidence_{state}",
-                WARN,
-                f"{_count(count, 'passage')} it rests on {what} its page.",
-            )
-
-
 def _replies(proposal: Proposal) -> Iterator[Finding]:
     """The right of reply: who is judged was asked, and had the time that was given."""
     names = [str(claimant) for claimant in replies.unasked(proposal.claim)]
     if names:
         yield Finding(
-            "not_asked", BLOCK, f"Not asked for comment: {_some(names)}.", can_be_waived=True
+            "not_asked", BLOCK, f"Not asked for comment: {some(names)}.", can_be_waived=True
         )
     now = timezone.now()
     waiting = replies.waiting(proposal.claim)
-    due = [f"{row.whom} until {_time(row.deadline)}" for row in waiting if row.deadline > now]
+    due = [f"{row.whom} until {time(row.deadline)}" for row in waiting if row.deadline > now]
     if due:
         yield Finding(
-            "reply_due", BLOCK, f"Who was asked may still answer: {_some(due)}.", can_be_waived=True
+            "reply_due", BLOCK, f"Who was asked may still answer: {some(due)}.", can_be_waived=True
         )
-    late = [f"{row.whom} by {_time(row.deadline)}" for row in waiting if row.deadline <= now]
+    late = [f"{row.whom} by {time(row.deadline)}" for row in waiting if row.deadline <= now]
     if late:
         yield Finding(
             "reply_overdue",
             WARN,
-            f"An answer was due: {_some(late)}. Record the answer or the silence.",
+            f"An answer was due: {some(late)}. Record the answer or the silence.",
         )
 
 
@@ -254,10 +136,51 @@ def _words(proposal: Proposal) -> Iterator[Finding]:
         yield Finding("opinion", WARN, "The claim is marked as an opinion.")
 
 
+def _horizon(proposal: Proposal) -> Iterator[Finding]:
+    if proposal.likelihood and proposal.horizon and proposal.horizon < verdicts.today():
+        yield Finding(
+            "horizon_passed",
+            WARN,
+            f"Its horizon, {proposal.horizon}, has passed: it may be resolved by now.",
+        )
+
+
+def _neighbours(proposal: Proposal) -> Iterator[Finding]:
+    """Both of two contradicting claims cannot be true, and duplicates get one verdict."""
+    links = Relation.objects.filter(
+        Q(from_claim=proposal.claim_id) | Q(to_claim=proposal.claim_id),
+        kind__in=[RelationKind.CONTRADICTS, RelationKind.DUPLICATES],
+        state=RelationState.CONFIRMED,
+    ).values_list("kind", "from_claim", "to_claim")
+    kinds = {one if other == proposal.claim_id else other: kind for kind, one, other in links}
+    day = proposal.valid.lower or verdicts.today()
+    tops = dict(Rating.objects.values_list("scale").annotate(top=Max("ordinal")))
+    mine = _leaning(proposal, tops)
+    for claim, held in verdicts.on(kinds, Moment(as_of=day)).items():
+        contradicts = kinds[claim] == RelationKind.CONTRADICTS
+        if contradicts and mine == _leaning(held.proposal, tops) == TOWARDS_TRUE:
+            told = f"A claim that contradicts it is held to be “{held.proposal.verdict}” on {day}."
+            yield Finding("contradiction", WARN, told)
+        elif not contradicts and held.proposal.verdict != proposal.verdict:
+            told = f"A duplicate of it is held to be “{held.proposal.verdict}” on {day}."
+            yield Finding("duplicate", WARN, told)
+
+
+def _leaning(proposal: Proposal, tops: dict[Any, int]) -> int | None:
+    """Whether a verdict leans towards true (1), false (-1) or to neither (0); None off the axis."""
+    if proposal.likelihood:
+        place = Likelihood.values.index(proposal.likelihood) + 1
+        top = len(Likelihood.values)
+    elif proposal.rating and proposal.rating.ordinal:
+        place = proposal.rating.ordinal
+        top = tops[proposal.rating.scale_id]
+    else:
+        return None
+    return (2 * place > top + 1) - (2 * place < top + 1)
+
+
 def _parts(proposal: Proposal) -> Iterator[Finding]:
     """Of a whole, the parts about which nothing is held on the first day that it speaks of."""
-    if proposal.appearance_id:
-        return
     parts = Relation.objects.filter(
         Q(to_claim=proposal.claim_id), kind=RelationKind.PART_OF, state=RelationState.CONFIRMED
     ).values_list("from_claim", flat=True)
@@ -271,19 +194,5 @@ def _parts(proposal: Proposal) -> Iterator[Finding]:
         yield Finding(
             "open_parts",
             WARN,
-            f"{_count(open_parts, 'part')} of {len(ids)} has no verdict for {day}.",
+            f"{count(open_parts, 'part')} of {len(ids)} has no verdict for {day}.",
         )
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = len(listed) - NAMED
-    return ", ".join(listed[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    Count,
     Exists,
     F,
     Func,
@@ -125,10 +126,17 @@ def grounds(viewer: Viewer = None) -> QuerySet[Ground]:
 
 
 def in_full(proposals: QuerySet[Proposal], moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
-    """Prefetch what a proposal rests on, as far as the viewer may see it, and what it says."""
+    """Prefetch what a proposal rests on, as far as the viewer may see it, and what it says.
+
+    Adds `ground_count`, of what the viewer may not see as well.
+    """
     dissents = Dissent.objects.known(moment).select_related("created_by").order_by("id")
     waivers = Waiver.objects.order_by("id")
-    return proposals.select_related("decision__created_by").prefetch_related(
+    count = Ground.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+    full = proposals.annotate(
+        ground_count=Coalesce(Subquery(count.annotate(n=Count("pk")).values("n")), 0)
+    )
+    return full.select_related("decision__created_by").prefetch_related(
         Prefetch("grounds", grounds(viewer)),
         Prefetch("indicators", Indicator.objects.order_by("position")),
         Prefetch("dissents", dissents),

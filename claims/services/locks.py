@@ -9,12 +9,13 @@ from django.db import connection
 from claims.models import Claim, Document
 
 # Claims and claimants are found or made under one lock: two workers that read the same words
-# at the same moment must not make two claims of them. It is held for milliseconds.
+# at the same moment must not make two claims of them. Held for milliseconds, or for as
+# long as a claim is split into its parts.
 NAMING = 7_001
 # What is part of what: two people must not close a circle from both ends.
 PARTS = 7_002
 # What the desk rates with is edited seldom, and by one editor at a time.
-SCALES = 7_002
+SCALES = 7_003
 
 
 def hold(number: int) -> None:

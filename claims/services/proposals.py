@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -24,10 +24,12 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
+from claims.selectors import verdicts
 from claims.selectors.evidence import visible_assessments
 from factcheck.reading.text import normalise
 
 LONGEST = 50_000
+A_DAY = timedelta(days=1)  # somewhere it is tomorrow already
 OPEN_ENDED = (Kind.INTENT, Kind.FORECAST)  # judged by likelihood until they are resolved
 
 
@@ -121,12 +123,17 @@ def _check_period(new: NewProposal) -> None:
             "The last day is not included: for one day, give the next day as the end.",
             field="valid_until",
         )
+    if new.valid_until == date.min:
+        raise Refused("No day comes before this end.", field="valid_until")
 
 
 def _check_verdict(new: NewProposal, wording: Wording) -> None:
     """One verdict, of the kind that the question and the claim take."""
     if new.act not in Act.values:
         raise Refused(f"{new.act!r} is not one of {', '.join(Act.values)}.", field="act")
+    if new.appearance and new.appearance.claim_id != new.claim.pk:
+        raise Refused("This sighting is of another claim.", field="appearance")
+    _check_resolution(new)
     given = [name for name in ("rating", "likelihood", "attribution") if getattr(new, name)]
     if new.act == Act.RETRACT:
         if given:
@@ -148,8 +155,15 @@ def _check_verdict(new: NewProposal, wording: Wording) -> None:
 def _check_attribution(new: NewProposal, given: list[str]) -> None:
     if given != ["attribution"]:
         raise Refused("Of a sighting, judge the attribution and nothing else.", field="attribution")
-    if new.appearance and new.appearance.claim_id != new.claim.pk:
-        raise Refused("This sighting is of another claim.", field="appearance")
+
+
+def _check_resolution(new: NewProposal) -> None:
+    if new.resolved_on and not new.resolution.strip():
+        raise Refused("Say which criterion was met, and by what.", field="resolution")
+    if new.resolution.strip() and not new.resolved_on:
+        raise Refused("Say on which day it was resolved.", field="resolved_on")
+    if new.resolved_on and new.resolved_on > verdicts.today() + A_DAY:
+        raise Refused(f"{new.resolved_on} has not come yet.", field="resolved_on")
 
 
 def _check_rating(new: NewProposal, rating: Rating, wording: Wording) -> None:
@@ -164,10 +178,6 @@ def _check_rating(new: NewProposal, rating: Rating, wording: Wording) -> None:
             "resolved: say when and by what, or give a likelihood.",
             field="resolved_on",
         )
-    if new.resolved_on and not new.resolution.strip():
-        raise Refused("Say which criterion was met, and by what.", field="resolution")
-    if new.resolution.strip() and not new.resolved_on:
-        raise Refused("Say on which day it was resolved.", field="resolved_on")
 
 
 def _check_likelihood(new: NewProposal, wording: Wording) -> None:

@@ -63,6 +63,7 @@ def relate(kind: str, one: Claim, other: Claim, *, by: User, reason: str = "") -
     if one == other:
         raise Refused("A claim cannot be related to itself; choose another one.", field="to_claim")
     ends = _ends(kind, _wording(one), _wording(other))
+    _hold_parts(kind)
     relation, _ = Relation.objects.get_or_create(
         kind=ends["kind"],
         from_claim_id=ends["from_claim_id"],
@@ -83,6 +84,7 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     """
     if state not in RelationState.values:
         raise Refused(f"{state!r} is no state of a relation.", field="state")
+    _hold_parts(relation.kind)
     relation = Relation.objects.select_for_update().get(pk=relation.pk)
     if relation.state == state:
         return relation
@@ -97,9 +99,14 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     return relation
 
 
+def _hold_parts(kind: str) -> None:
+    """Before any row: a split keeps this lock while it goes from part to part."""
+    if kind == RelationKind.PART_OF:
+        locks.hold(locks.PARTS)
+
+
 def _check_no_circle(relation: Relation) -> None:
     """Refuse when the whole is, at any depth, a part of what is to be its part."""
-    locks.hold(locks.PARTS)
     wholes = Relation.objects.filter(kind=RelationKind.PART_OF, state=RelationState.CONFIRMED)
     above: set[uuid.UUID] = set()
     reached = {relation.to_claim_id}

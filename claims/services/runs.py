@@ -110,7 +110,10 @@ def take(run_id: uuid.UUID) -> Lease | None:
 def complete(lease: Lease, extraction: Extraction) -> None:
     """Write all that was found, once and whole: statements, then anchors, claims and relations."""
     with transaction.atomic():
-        run = lease.row.select_for_update().select_related("snapshot__document").first()
+        # The run's row alone: whoever logs a claim of the text holds the lock that comes next, and
+        # waits for the document.
+        mine = lease.row.select_for_update(of=("self",), no_key=True)
+        run = mine.select_related("snapshot__document").first()
         if run is None:
             raise LeaseLost(f"Run {lease.run_id} was taken over by another worker.")
         snapshots.anchor_again(run.snapshot)

@@ -25,6 +25,7 @@ from claims.models import (
     Waiver,
 )
 from claims.selectors import checklist
+from claims.selectors.findings import BLOCK, Finding
 from claims.services import chain, locks, proposals
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
@@ -154,9 +155,9 @@ def _take(proposal: Proposal) -> None:
         )
 
 
-def _passed(findings: Sequence[checklist.Finding], waivers: Mapping[str, str]) -> dict[str, str]:
+def _passed(findings: Sequence[Finding], waivers: Mapping[str, str]) -> dict[str, str]:
     """The waivers that let what blocks pass; raise Refused when something still blocks."""
-    blocking = {found.name: found for found in findings if found.level == checklist.BLOCK}
+    blocking = {found.name: found for found in findings if found.level == BLOCK}
     for name, why in waivers.items():
         if name not in blocking:
             raise Refused(f"Nothing called {name!r} blocks this approval.", field="waivers")
@@ -175,7 +176,7 @@ def _decide(
     outcome: str,
     reason: str,
     by: User,
-    findings: Sequence[checklist.Finding] = (),
+    findings: Sequence[Finding] = (),
 ) -> Decision:
     words = normalise(reason).strip()
     if not words:
@@ -220,18 +221,18 @@ def _hold(proposal: Proposal, decision: Decision) -> None:
     ]
     if proposal.act != Act.RETRACT:
         pieces.append((proposal, proposal.valid))
-    for held in Holding.objects.filter(pk__in=[held.pk for held in before]).order_by("valid"):
-        chain.append(LinkKind.ENDED, held)
-    for of, days in pieces:
-        made = Holding.objects.create(
+    chain.append_all(LinkKind.ENDED, before)
+    made = Holding.objects.bulk_create(
+        Holding(
             claim_id=of.claim_id,
             appearance_id=of.appearance_id,
             proposal=of,
             decision=decision,
             valid=days,
         )
-        made.refresh_from_db(fields=["recorded", "created_at"])
-        chain.append(LinkKind.HELD, made)
+        for of, days in pieces
+    )
+    chain.append_all(LinkKind.HELD, made)
 
 
 def _left(days: DateRange, taken: DateRange) -> list[DateRange]:

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims import prose
-from claims.selectors.checklist import BLOCK, Finding
+from claims.selectors.findings import BLOCK, Finding
 from claims.templatetags.desk import day
 
 register = template.Library()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims.models import Act, Claim, Evidence, Holding, Publication
 from claims.selectors import checklist
+from claims.selectors.findings import BLOCK
 from claims.services import publications, verdicts
 from claims.services.editions import NewEdition, NewPublication
 from claims.services.proposals import NewProposal
@@ -53,7 +54,7 @@ def decided(claim: Claim, evidence: Sequence[Evidence] | None = None, **fields: 
         given["rating"] = factories.rating()
     proposal = verdicts.propose(NewProposal(**given), by=factories.user())
     by = factories.user()
-    blocking = [row for row in checklist.of(proposal, viewer=by) if row.level == checklist.BLOCK]
+    blocking = [row for row in checklist.of(proposal, viewer=by) if row.level == BLOCK]
     waivers = {row.name: "So decided." for row in blocking}
     verdicts.approve(proposal, "Agreed.", by=by, waivers=waivers)
 

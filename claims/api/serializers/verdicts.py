@@ -28,7 +28,7 @@ from claims.models import (
     Question,
     Stance,
 )
-from claims.selectors.checklist import BLOCK, WARN
+from claims.selectors.findings import BLOCK, WARN
 from claims.selectors.verdicts import PENDING
 from claims.services.proposals import LONGEST
 
@@ -234,8 +234,15 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 
     @extend_schema_field(VerdictDecisionSerializer(allow_null=True))
     def get_decision(self, row: Any) -> Any:
-        """None while it waited, at the moment that is asked about."""
-        return None if row.state_then == PENDING else VerdictDecisionSerializer(row.decision).data
+        """None while it waited, at the moment that is asked about.
+
+        What its approver was told is for whoever may see all that it rests on.
+        """
+        if row.state_then == PENDING:
+            return None
+        shown = VerdictDecisionSerializer(row.decision).data
+        sees_all = len(row.grounds.all()) == row.ground_count
+        return shown if sees_all else {**shown, "findings": []}
 
 
 @example(HOLDING)

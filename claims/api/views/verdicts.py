@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from claims.api import links
 from claims.api.filters import HoldingFilter, ProposalFilter
-from claims.api.problems import Unprocessable
+from claims.api.problems import Unprocessable, WrongParameter
 from claims.api.serializers.verdicts import (
     DissentInput,
     DissentSerializer,
@@ -89,9 +89,11 @@ class Proposals(Noun):
     )
     @action(detail=True, filter_backends=[], pagination_class=None)
     def checklist(self, request: Request, pk: uuid.UUID) -> Response:
+        if not self.moment.is_now:
+            raise WrongParameter({"known_at": ["The checklist is of now; leave the moment out."]})
         proposal = self.found(self.get_queryset())
         return Response(
-            self.shown(checklist.of(proposal, viewer=self.by), FindingSerializer, many=True)
+            self.shown(checklist.shown(proposal, viewer=self.by), FindingSerializer, many=True)
         )
 
     @extend_schema(
@@ -180,15 +182,14 @@ def _new(body: dict[str, Any]) -> NewProposal:
         if row is None:
             errors[name] = ["There is no such row."]
         body[name] = row
-    # In the order given; what is not there the service tells by its place, as what is hidden.
-    keys = body.get("evidence", [])
-    found = Evidence.objects.in_bulk(keys)
-    missing = [f"Piece {n} is no evidence on this claim." for n, key in enumerate(keys, start=1)
-               if key not in found]  # fmt: skip
-    if missing:
-        errors["evidence"] = missing
     if errors:
         raise ValidationError(errors)
+    # What is not there is refused in the words, and as, what the person may not see.
+    keys = body.get("evidence", [])
+    found = Evidence.objects.in_bulk(keys)
+    for number, key in enumerate(keys, start=1):
+        if key not in found:
+            raise Unprocessable(f"Piece {number} is no evidence on this claim.", "evidence")
     body["evidence"] = [found[key] for key in keys]
     body["indicators"] = [Sign(**sign) for sign in body.get("indicators", [])]
     return NewProposal(**body)

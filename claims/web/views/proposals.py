@@ -22,10 +22,7 @@ def checklist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What blocks an approval by who asks, and what to look at; of an approved one, as it stood."""
     proposal = get_object_or_404(verdicts.proposals(), pk=pk)
     state = proposal.state_then  # type: ignore[attr-defined]
-    if state == PENDING:
-        findings = selectors.of(proposal, viewer=person(request))
-    else:
-        findings = proposal.decision.findings
+    findings = selectors.shown(proposal, viewer=person(request))
     context = {
         "proposal": proposal,
         "findings": findings,

@@ -71,7 +71,7 @@ def test_the_checklist_says_what_blocks(api: APIClient, body: dict[str, Any]) ->
     [
         ({"wording": "1"}, 400, "#/wording"),
         ({"rating": str(uuid.uuid4())}, 400, "#/rating"),
-        ({"evidence": [str(uuid.uuid4())]}, 400, "#/evidence"),
+        ({"evidence": [str(uuid.uuid4())]}, 422, "#/evidence"),
         ({"evidence": ["x"]}, 400, "#/evidence"),
         ({"valid_until": "2026-02-30"}, 400, "#/valid_until"),
         ({"valid_until": "2026-01-31"}, 422, "#/valid_until"),

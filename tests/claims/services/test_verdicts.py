@@ -116,6 +116,9 @@ def test_proposals_of_a_claim_are_numbered(new: NewProposal, vera: User) -> None
         ({"act": Act.SUPERSEDE}, "act"),
         ({"act": Act.RETRACT}, "rating"),
         ({"act": "overrule"}, "act"),
+        ({"resolved_on": date(9999, 1, 1), "resolution": "Seen."}, "resolved_on"),
+        ({"valid_from": None, "valid_until": date.min}, "valid_until"),
+        ({"act": Act.RETRACT, "rating": None, "resolution": "Seen."}, "resolved_on"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_field(
@@ -201,7 +204,7 @@ def test_a_forecast_is_true_or_false_only_when_resolved(forecast: NewProposal, v
     with pytest.raises(Refused) as refused:
         verdicts.propose(rated, by=vera)
     assert refused.value.field == "resolved_on"
-    resolved = replace(rated, resolved_on=date(2026, 5, 3), resolution="The first lorry came.")
+    resolved = replace(rated, resolved_on=date(2024, 5, 3), resolution="The first lorry came.")
     assert verdicts.propose(resolved, by=vera).verdict == "True"
 
 
