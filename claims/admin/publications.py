@@ -44,7 +44,7 @@ class OutdatedFilter(admin.SimpleListFilter):
         return [("yes", "Read, and held no longer")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(is_outdated=True) if self.value() == "yes" else queryset
+        return publications.only_outdated(queryset) if self.value() == "yes" else queryset
 
 
 class CorrectionRequestInline(ReadOnlyInline):

@@ -102,12 +102,15 @@ class PublicationFilter(OfSubject):
     state = filters.ChoiceFilter("state_then", choices=publications.STATES)
     notice = filters.ChoiceFilter(choices=Notice.choices)
     outdated = filters.BooleanFilter(
-        "is_outdated", label="Readers read it although the desk holds it no longer"
+        label="What readers read, or will, is not what the desk holds", method="by_what_is_held"
     )
 
     class Meta:
         model = Publication
         fields: list[str] = []
+
+    def by_what_is_held(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return publications.only_outdated(rows) if value else rows.filter(is_outdated=False)
 
 
 class CorrectionRequestFilter(filters.FilterSet):

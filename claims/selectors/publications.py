@@ -11,8 +11,11 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    Count,
     Exists,
     F,
+    Func,
+    IntegerField,
     Max,
     Min,
     OuterRef,
@@ -22,23 +25,40 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from claims.models import Holding, Notice, Publication, PublicationRecall
+from claims.claim_review import days_of
+from claims.models import (
+    Holding,
+    Notice,
+    Publication,
+    PublicationRecall,
+    RelationKind,
+    RelationState,
+)
 from claims.moments import Moment
-from claims.selectors import content, verdicts
+from claims.selectors import relations, verdicts
 from claims.selectors.search import words_query
 
 NOW = Moment()
 EDITIONS = 100
-CURRENT, SUPERSEDED, EMBARGOED, RECALLED = "current", "superseded", "embargoed", "recalled"
+CURRENT, SUPERSEDED, EMBARGOED = "current", "superseded", "embargoed"
+RECALLED, DROPPED = "recalled", "dropped"
 STATES = [
     (CURRENT, "what readers read"),
     (SUPERSEDED, "superseded by a later edition"),
     (EMBARGOED, "under embargo"),
     (RECALLED, "recalled before anybody could read it"),
+    (DROPPED, "never read: no longer held when its embargo ended"),
 ]
+# Nobody comes to read a verdict that the desk gave up while its page was under embargo.
+WENT_OUT = (
+    Q(notice=Notice.RETRACTION)
+    | Q(holding__ended_by=None)
+    | Q(holding__ended_by__created_at__gt=F("visible_at"))
+)
 
 
 # For readers
@@ -46,8 +66,12 @@ STATES = [
 
 def editions(now: datetime) -> QuerySet[Publication]:
     """Every edition that readers can read, superseded ones too. What is under embargo is not."""
-    rows: QuerySet[Publication] = Publication.objects.filter(visible_at__lte=now, recall=None)
-    return rows.defer("search")
+    return _read_by(now).defer("search")
+
+
+def _read_by(at: Any) -> QuerySet[Publication]:
+    rows: QuerySet[Publication] = Publication.objects.filter(WENT_OUT, recall=None)
+    return rows.filter(visible_at__lte=at)
 
 
 def visible(now: datetime) -> QuerySet[Publication]:
@@ -84,33 +108,27 @@ class Check:
 
     latest: Publication
     editions: list[Publication]  # the latest first, at most EDITIONS
-
-    @property
-    def first_published(self) -> datetime:
-        return min(edition.visible_at for edition in self.editions)
+    first_published: datetime
 
     @property
     def notices(self) -> list[Publication]:
         """The editions that changed something which readers could read, the latest first."""
-        return self.editions[:-1]
+        return [row for row in self.editions if row.visible_at > self.first_published]
 
 
 def check(subject: uuid.UUID, now: datetime) -> Check | None:
     """The page about a claim or appearance; None where readers have none. Two queries."""
-    rows = editions(now).filter(subject=subject).order_by("-number")
-    latest = rows.first()
+    latest: Any = visible(now).filter(subject=subject).first()
     if latest is None:
         return None
-    return Check(latest, list(rows.defer("search", "content", "claim_review")[:EDITIONS]))
+    rows = editions(now).filter(subject=subject).order_by("-number")
+    listed = list(rows.defer("search", "content", "claim_review")[:EDITIONS])
+    return Check(latest, listed, latest.first_visible_at)
 
 
-def next_change(now: datetime, subject: uuid.UUID | None = None) -> datetime | None:
-    """When an embargo ends next, of the subject or of any."""
-    rows = Publication.objects.filter(visible_at__gt=now, recall=None)
-    if subject:
-        rows = rows.filter(subject=subject)
-    found: datetime | None = rows.aggregate(next=Min("visible_at"))["next"]
-    return found
+def edition(subject: uuid.UUID, number: int, now: datetime) -> Publication | None:
+    """One edition of a page, if readers can read it."""
+    return editions(now).filter(subject=subject, number=number).first()
 
 
 # For the desk
@@ -121,17 +139,13 @@ def listed(moment: Moment = NOW) -> QuerySet[Publication]:
 
     Adds `state_then` (see STATES), `is_outdated`, and `recalled_at` and `recall_reason`.
     """
-    at = Value(moment.known_at) if moment.known_at else Now()
+    at = _at(moment)
     recalls = PublicationRecall.objects.known(moment).filter(publication=OuterRef("pk"))
-    later = Publication.objects.filter(
-        ~Exists(PublicationRecall.objects.filter(publication=OuterRef("pk"))),
-        subject=OuterRef("subject"),
-        number__gt=OuterRef("number"),
-        visible_at__lte=at,
-    )
+    later = _read_by(at).filter(subject=OuterRef("subject"), number__gt=OuterRef("number"))
     state = Case(
         When(Exists(recalls), then=Value(RECALLED)),
         When(visible_at__gt=at, then=Value(EMBARGOED)),
+        When(~WENT_OUT, then=Value(DROPPED)),
         When(Exists(later), then=Value(SUPERSEDED)),
         default=Value(CURRENT),
         output_field=CharField(),
@@ -150,6 +164,10 @@ def listed(moment: Moment = NOW) -> QuerySet[Publication]:
     )
 
 
+def _at(moment: Moment) -> Any:
+    return Value(moment.known_at) if moment.known_at else Now()
+
+
 def last_number(subject: uuid.UUID, moment: Moment = NOW) -> int:
     """Of the page's last edition, whatever became of it; 0 without any."""
     rows = Publication.objects.known(moment).filter(subject=subject)
@@ -162,22 +180,67 @@ def address(row: Publication) -> str:
 
 
 def outdated(moment: Moment = NOW) -> QuerySet[Publication]:
-    """What readers read although the desk holds it no longer: something else, or nothing."""
+    """What readers read, or will, although the desk holds something else, or nothing.
+
+    A page is that too when it says of other days or of its parts what is held no longer, and when
+    it is retracted although its verdict is held still.
+    """
     rows: Any = listed(moment)
     found: QuerySet[Publication] = rows.filter(is_outdated=True)
     return found
 
 
 def held_instead(rows: Iterable[Publication], moment: Moment = NOW) -> dict[uuid.UUID, str]:
-    """For each edition, in a sentence, what is held for its days instead; one query."""
+    """For each edition, in a sentence, what is held instead; empty if it says so. Two queries."""
     pages = {row.pk: row for row in rows}
-    held = _by_subject({row.subject for row in pages.values()}, moment)
-    return {key: _instead(row, held.get(row.subject, [])) for key, row in pages.items()}
+    found = set(outdated(moment).filter(pk__in=pages).values_list("pk", flat=True))
+    held = _by_subject({pages[key].subject for key in found}, moment)
+    return {
+        key: _instead(row, held.get(row.subject, [])) if key in found else ""
+        for key, row in pages.items()
+    }
 
 
 def _is_outdated(moment: Moment) -> Any:
-    held = verdicts.recorded(moment).filter(pk=OuterRef("holding"))
-    return Q(state_then=CURRENT) & ~Q(notice=Notice.RETRACTION) & ~Exists(held)
+    held = verdicts.recorded(moment)
+    is_held = Exists(held.filter(pk=OuterRef("holding")))
+    of_it = held.filter(subject=OuterRef("subject"), proposal=OuterRef("holding__proposal"))
+    is_read, is_retracted = Q(state_then=CURRENT), Q(notice=Notice.RETRACTION)
+    says_other = ~is_held | (is_read & (_other_days(_at(moment)) | _other_parts(moment)))
+    waits = Q(state_then=EMBARGOED)
+    return (is_read | waits) & ~is_retracted & says_other | is_read & is_retracted & Exists(of_it)
+
+
+def _other_days(at: Any) -> Any:
+    """Whether a verdict that readers know was taken on or given up for other days since."""
+    known = _read_by(at).filter(subject=OuterRef("subject"), holding__proposal=OuterRef("proposal"))
+    since = Q()
+    for decided in ("decision__created_at", "ended_by__created_at"):
+        since |= Q((f"{decided}__gt", OuterRef("created_at")), (f"{decided}__lte", at))
+    others = Holding.objects.filter(since, subject=OuterRef("subject"))
+    return Exists(others.exclude(pk=OuterRef("holding")).filter(Exists(known)))
+
+
+def _other_parts(moment: Moment) -> Any:
+    """Whether a part was added or taken away since, or its own page gives another verdict."""
+    linked: Any = relations.listed(moment).order_by()
+    parts = linked.filter(
+        to_claim=OuterRef("claim"), kind=RelationKind.PART_OF, state_then=RelationState.CONFIRMED
+    )
+    count = Subquery(parts.values("to_claim").annotate(n=Count("pk")).values("n"))
+    frozen = Func("content__parts", function="jsonb_array_length", output_field=IntegerField())
+    judged = parts.annotate(
+        judged_before=_judged(OuterRef(OuterRef("created_at"))), judged_now=_judged(_at(moment))
+    )
+    changed = Exists(judged.exclude(judged_before=F("judged_now")))
+    return Q(appearance=None) & (~Q(Exact(frozen, Coalesce(count, 0))) | changed)
+
+
+def _judged(at: Any) -> Any:
+    """Which verdict readers knew of a part by then; of none its own id, which is no verdict's."""
+    verdict = Case(When(~Q(notice=Notice.RETRACTION), then="holding__proposal"))
+    pages = _read_by(at).filter(subject=OuterRef("from_claim")).order_by("-number")
+    return Coalesce(Subquery(pages.values(verdict=verdict)[:1]), "from_claim")
 
 
 def _by_subject(subjects: Collection[uuid.UUID], moment: Moment) -> dict[Any, list[Holding]]:
@@ -190,8 +253,10 @@ def _by_subject(subjects: Collection[uuid.UUID], moment: Moment) -> dict[Any, li
 
 def _instead(row: Publication, held: list[Holding]) -> str:
     """`held` is what is held about the subject, for whatever days, in their order."""
+    if row.notice == Notice.RETRACTION:
+        return "Retracted for readers, and held still."
     if row.holding_id in {other.pk for other in held}:
-        return ""
+        return "Held still; what the page says of other days or of its parts is held no longer."
     days = row.holding.valid
     now = [other for other in held if _overlap(other.valid, days)]
     if not now:
@@ -209,5 +274,5 @@ def _overlap(one: Any, other: Any) -> bool:
 
 def _held(holding: Holding) -> str:
     ends = (day.isoformat() if day else None for day in (holding.valid.lower, holding.valid.upper))
-    days = content.days_of(*ends)
+    days = days_of(*ends)
     return f"{holding.proposal.verdict}{f' ({days})' if days else ''}"
