@@ -12,8 +12,8 @@ from claims.models import Claim
 from claims.selectors.timeline_rows import Kind
 from claims.services import claims as claim_services
 from tests.claims import factories, publishing
+from tests.claims.eventful import eventful
 from tests.claims.selectors.test_claims import clock
-from tests.claims.selectors.test_timeline import eventful
 
 pytestmark = pytest.mark.django_db
 

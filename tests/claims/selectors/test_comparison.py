@@ -22,8 +22,8 @@ from claims.selectors.comparison import Backwards, Comparison
 from claims.services import claims as claim_services
 from claims.services import evidence, relations
 from tests.claims import factories, publishing
+from tests.claims.eventful import reassess
 from tests.claims.selectors.test_claims import clock
-from tests.claims.selectors.test_timeline import reassess
 
 FEBRUARY = date(2026, 2, 1)
 NOW = Moment()

@@ -13,8 +13,8 @@ from claims.services import claims as services
 from claims.services import relations
 from claims.web import history
 from tests.claims import factories, publishing
+from tests.claims.eventful import eventful
 from tests.claims.selectors.test_claims import clock
-from tests.claims.selectors.test_timeline import eventful
 from tests.claims.web.test_document_pages import words_of
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,58 @@
+"""A claim to which everything happens that a desk can do to one: all through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claims.models import Claim, Redaction, ReplyRequest
+from claims.services import claims as claim_services
+from claims.services import corrections, evidence, publications, relations, replies, verdicts
+from claims.services.evidence import Assessed
+from tests.claims import factories, publishing
+
+
+def reassess(piece: Any, by: User, reason: str = "Read again.", **changes: Any) -> None:
+    last = piece.assessments.latest("number")
+    given = {
+        name: changes.get(name, getattr(last, name)) for name in ("stance", "credibility", "note")
+    }
+    given |= {name: changes[name] for name in ("audience", "readers") if name in changes}
+    given.setdefault("audience", last.audience)
+    evidence.assess(piece, Assessed(**given), reason, seen=last.number, by=by)
+
+
+def decline(request: ReplyRequest, by: User) -> None:
+    came = replies.NewReply(outcome="declined", received_at=timezone.now())
+    replies.record(request, came, by=by)
+
+
+def eventful(claim: Claim, vera: User) -> None:
+    """Something of every kind happens to the claim."""
+    claim_services.reword(claim, "The north quay is closed to lorries.", "fact", seen=1, by=vera)
+    seen_in = factories.statement(
+        claim="The north quay is closed to lorries.", sources=[factories.source("Ada Brook")]
+    )
+    factories.appearance(seen_in)
+    other = factories.claim("Lorries use the quay.")
+    relations.decide(factories.relation(claim, other), "confirmed", by=vera, reason="Same quay.")
+    piece = factories.evidence(claim, "refutes", audience="public", by=vera)
+    reassess(piece, vera, credibility=2)
+    factories.anchor_again(factories.snapshot("Nothing of it.", of=piece.document))
+    request = factories.reply_request(claim, by=vera, whom="The harbour office")
+    decline(request, vera)
+    held = publishing.held(claim, [piece])
+    verdicts.dissent(held.proposal, "They were parked.", by=vera)
+    page = publishing.published(held)
+    asked = corrections.receive(page, "It is the south quay.", name="Jo")
+    corrections.answer(asked, "declined", "It is the north one.", by=vera)
+    held = publishing.held(claim, [piece], act="correct", rating=factories.rating("True"))
+    page = publishing.revised(page, holding=held, embargo_until=publishing.later(days=1))
+    publications.recall(page, "Too early.", by=vera)
+    wording = claim.wordings.get(number=1)
+    Redaction.objects.create(
+        table_name="claims_wording", row=wording.pk, field="text", sha256="0" * 64,
+        reason="A court's order.", created_by=vera,
+    )  # fmt: skip
