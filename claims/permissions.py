@@ -17,6 +17,7 @@ class Action(StrEnum):
     LOG = "log"  # a claim, by hand or from a suggestion
     RELATE = "relate"  # link claims, confirm or reject a suggested link
     ASSESS = "assess"  # link and grade evidence, ask for replies
+    NARROW = "narrow"  # evidence that another linked, to named people
     PROPOSE = "propose"  # a verdict, and dissent from one
     DECIDE = "decide"  # on another's proposal; the service sees to the four eyes
     PUBLISH = "publish"  # checks and their corrections; answer readers
@@ -51,6 +52,7 @@ RULES: Mapping[Action, Callable[[User], bool]] = {
     Action.LOG: _member,
     Action.RELATE: _member,
     Action.ASSESS: _member,
+    Action.NARROW: _editor,
     Action.PROPOSE: _member,
     Action.DECIDE: _member,
     Action.PUBLISH: _editor,

@@ -86,6 +86,14 @@ def find(quote: str, prefix: str, suffix: str, start_hint: int | None, text: str
     return Finder(text).find(quote, prefix, suffix, start_hint)
 
 
+def occurrences(quote: str, text: str) -> Iterator[int]:
+    """Every offset at which the very words of a quote begin in `text`."""
+    place = text.find(quote)
+    while place >= 0:
+        yield place
+        place = text.find(quote, place + 1)
+
+
 class Finder:
     """Finds quotes in one text; its index of words is built when an edited quote first needs it."""
 
@@ -117,7 +125,7 @@ class Finder:
         return min(places, key=lambda place: abs(place - hint), default=None)
 
     def _exact(self, quote: str, prefix: str, suffix: str, hint: int) -> Found | None:
-        places = sorted(_occurrences(quote, self.text), key=lambda place: abs(place - hint))
+        places = sorted(occurrences(quote, self.text), key=lambda place: abs(place - hint))
         best, likeness, same = None, -1.0, False
         for place in places[:_MOST_OCCURRENCES]:
             before, after = self._context(prefix, suffix, place, place + len(quote))
@@ -241,13 +249,6 @@ class _Match:
 def _marks_of(quote: str) -> str:
     """The characters of a quote that are neither letters, figures nor white space."""
     return "".join({c for c in quote if not (c.isalnum() or c.isspace())})
-
-
-def _occurrences(quote: str, text: str) -> Iterator[int]:
-    place = text.find(quote)
-    while place >= 0:
-        yield place
-        place = text.find(quote, place + 1)
 
 
 def _alike(kept: str, found: str) -> float:

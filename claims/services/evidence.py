@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Self
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from claims.errors import Conflict, Refused
 from claims.models import (
@@ -24,6 +26,7 @@ from claims.models import (
     Stance,
     Wording,
 )
+from claims.permissions import Action, may
 from claims.selectors import evidence as selectors
 from claims.services import locks, passages, snapshots
 from factcheck.anchors import TextQuote
@@ -40,6 +43,7 @@ class Assessed:
     audience: str = Audience.DESK
     readers: Sequence[User] = ()
     wording: int | None = None
+    embargo_until: datetime | None = None
     is_withdrawn: bool = False
 
     @classmethod
@@ -53,6 +57,7 @@ class Assessed:
             audience=assessment.audience,
             readers=[reader.person for reader in assessment.readers.select_related("person")],
             wording=assessment.wording.number,
+            embargo_until=assessment.embargo_until,
             is_withdrawn=assessment.is_withdrawn,
         )
 
@@ -78,6 +83,7 @@ class NewEvidence:
     audience: str = Audience.DESK
     readers: Sequence[User] = ()
     wording: int | None = None
+    embargo_until: datetime | None = None
 
     @property
     def assessed(self) -> Assessed:
@@ -120,7 +126,8 @@ def assess(
     """Assess a piece of evidence anew, for a reason; withdrawn evidence is thus taken up again.
 
     `seen` is the number of the assessment that the person saw: Conflict, with the newer one, when
-    there has been another since.
+    there has been another since. Evidence for named people is kept from nobody who found or
+    assessed it; only whoever found it and editors may narrow it to named people.
     """
     locks.hold_claim(evidence.claim)
     last = latest(evidence)
@@ -134,7 +141,10 @@ def assess(
         )
     if not reason.strip():
         raise Refused("Say why the evidence is assessed anew.", field="reason")
-    return _record(evidence, last.number + 1, assessed, reason.strip(), by)
+    _refuse_become_our_own(evidence, assessed)
+    _refuse_narrowing(last, assessed, by)
+    kept = replace(assessed, readers=_readers(last, assessed, by))
+    return _record(evidence, last.number + 1, kept, reason.strip(), by)
 
 
 @transaction.atomic
@@ -150,7 +160,9 @@ def withdraw(evidence: Evidence, reason: str, *, seen: int, by: User) -> Assessm
 
 def latest(evidence: Evidence) -> Assessment:
     """How it is assessed now."""
-    rows = evidence.assessments.select_related("wording", "origin", "created_by")
+    rows = evidence.assessments.select_related(
+        "wording", "origin", "created_by", "evidence__created_by"
+    )
     last: Assessment = rows.defer("wording__search").order_by("-number")[0]
     return last
 
@@ -186,6 +198,7 @@ def _record(
         origin=assessed.origin,
         note=assessed.note.strip(),
         audience=assessed.audience,
+        embargo_until=assessed.embargo_until,
         is_withdrawn=assessed.is_withdrawn,
         reason=reason,
         created_by=by,
@@ -214,6 +227,38 @@ def _check(assessed: Assessed) -> None:
             "People are named only for the audience “named”; choose it, or name nobody.",
             field="readers",
         )
+    if assessed.embargo_until and timezone.is_naive(assessed.embargo_until):
+        raise Refused("Give the end of the embargo with its time zone.", field="embargo_until")
+
+
+def _refuse_become_our_own(evidence: Evidence, assessed: Assessed) -> None:
+    """A publisher may be found to be our own after its text was linked."""
+    document = locks.hold_document(evidence.document_id)
+    if passages.is_our_own(document) and not assessed.is_withdrawn:
+        raise Refused(
+            "Our own publications are never evidence. This has become one: withdraw it.",
+            field="is_withdrawn",
+        )
+
+
+def _refuse_narrowing(last: Assessment, assessed: Assessed, by: User) -> None:
+    narrows = assessed.audience == Audience.NAMED != last.audience
+    if narrows and by != last.evidence.created_by and not may(by, Action.NARROW):
+        raise Refused(
+            "Only whoever linked this evidence or an editor may narrow it to named people.",
+            field="audience",
+        )
+
+
+def _readers(last: Assessment, assessed: Assessed, by: User) -> list[User]:
+    """Those who are named, and whoever found it or was its last author among named people."""
+    readers = list(assessed.readers)
+    if assessed.audience != Audience.NAMED or not readers:
+        return readers
+    authors = [last.evidence.created_by]
+    if last.audience == Audience.NAMED:
+        authors.append(last.created_by)
+    return readers + [author for author in authors if author and author != by]
 
 
 def _wording(claim: Claim, number: int | None) -> Wording:

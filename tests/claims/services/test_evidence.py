@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from claims.models import (
     Publisher,
     Snapshot,
 )
+from claims.selectors.evidence import may_read
 from claims.services import claims, evidence, publishers
 from claims.services.claims import NewClaim, Passage
 from claims.services.evidence import Assessed, NewEvidence
@@ -103,6 +105,7 @@ def test_evidence_judges_the_latest_wording_unless_another_one_is_named(
         ({"audience": "friends"}, "audience", "public, desk, named"),
         ({"audience": "named"}, "readers", "Name the people"),
         ({"wording": 2}, "wording", "no wording number 2"),
+        ({"embargo_until": datetime(2026, 5, 1)}, "embargo_until", "time zone"),  # noqa: DTZ001
     ],
 )
 def test_what_cannot_be_taken_is_refused_at_its_field_and_leaves_nothing(
@@ -150,6 +153,17 @@ def test_a_quote_of_another_version_is_refused_with_that_version(by: User) -> No
 def test_a_quote_that_stands_nowhere_is_refused(snapshot: Snapshot, by: User) -> None:
     with pytest.raises(Refused, match="nowhere in this document"):
         evidence.link(new(snapshot, quote="Herons nest on every lamp."), by=by)
+
+
+def test_a_passage_is_no_longer_than_a_reader_reads_at_once(by: User) -> None:
+    text = factories.snapshot("quay " * 1_001)
+    whole = NewEvidence(
+        claim=factories.claim(), snapshot=text, start=0, end=5_000, stance="supports"
+    )
+    with pytest.raises(Refused, match="has 5,001 characters, more than 5,000") as caught:
+        evidence.link(replace(whole, end=5_001), by=by)
+    assert caught.value.field == "start"
+    assert len(evidence.link(whole, by=by).anchors.get().exact) == 5_000
 
 
 def test_the_same_passage_again_is_refused_with_the_evidence_that_has_it(
@@ -293,7 +307,7 @@ def test_a_grade_is_a_letter_with_a_reason(letter: str, reason: str, field: str)
 
 
 def test_evidence_is_assessed_anew_for_a_reason(by: User) -> None:
-    made, reader = factories.evidence(), factories.user()
+    made, reader = factories.evidence(by=by), factories.user()
     again = Assessed(stance="refutes", credibility=5, audience="named", readers=[reader, reader])
     assessment = evidence.assess(made, again, " The log was forged. ", seen=1, by=by)
     assert (assessment.number, assessment.stance, assessment.reason) == (
@@ -356,3 +370,59 @@ def test_evidence_is_withdrawn_once_and_for_a_reason(by: User) -> None:
         evidence.withdraw(made, "Forged.", seen=2, by=by)
     with pytest.raises(Conflict, match="assessed this evidence anew"):
         evidence.withdraw(made, "Forged.", seen=1, by=by)
+
+
+def test_an_embargo_lasts_until_an_assessment_says_otherwise(by: User) -> None:
+    until = datetime(2026, 5, 1, 6, tzinfo=UTC)
+    made = factories.evidence(embargo_until=until)
+    assert made.assessments.get().embargo_until == until
+    gone = evidence.withdraw(made, "Forged.", seen=1, by=by)
+    assert gone.embargo_until == until
+    lifted = replace(Assessed.like(gone), embargo_until=None)
+    assert evidence.assess(made, lifted, "Released.", seen=2, by=by).embargo_until is None
+
+
+# For whose eyes
+
+
+def test_whoever_found_it_goes_on_seeing_what_others_make_of_it() -> None:
+    ada, ben, cleo = (factories.user(name) for name in ("ada", "ben", "cleo"))
+    made = factories.evidence(by=ada, audience="named", readers=[ben])
+    again = Assessed(stance="refutes", audience="named", readers=[cleo])
+    for seen, by in ((1, ben), (2, cleo)):
+        last = evidence.assess(made, again, "Misread.", seen=seen, by=by)
+        assert [person for person in (ada, ben, cleo) if not may_read(last, person)] == []
+
+
+@pytest.mark.parametrize("audience", ["public", "desk"])
+def test_nobody_keeps_anothers_evidence_to_themselves(audience: str) -> None:
+    ben = factories.user("ben")
+    made = factories.evidence(audience=audience)
+    mine = Assessed(stance="supports", audience="named", readers=[ben])
+    with pytest.raises(Refused, match="or an editor") as caught:
+        evidence.assess(made, mine, "Mine.", seen=1, by=ben)
+    assert (caught.value.field, made.assessments.count()) == ("audience", 1)
+
+
+def test_an_editor_or_whoever_found_it_may_narrow_evidence_to_named_people() -> None:
+    ada, egon = factories.user("ada"), factories.user("egon", editor=True)
+    for by in (ada, egon):
+        made = factories.evidence(by=ada)
+        named = Assessed(stance="supports", audience="named", readers=[egon])
+        last = evidence.assess(made, named, "A source is in danger.", seen=1, by=by)
+        assert may_read(last, ada)
+        assert may_read(last, egon)
+
+
+def test_what_has_become_our_own_can_only_be_withdrawn(by: User) -> None:
+    publisher = factories.publisher()
+    text = factories.snapshot(of=factories.document(publisher=publisher))
+    made = factories.evidence(snapshot=text)
+    Publisher.objects.filter(pk=publisher.pk).update(is_ours=True)
+    with pytest.raises(Refused, match="Our own publications are never evidence") as caught:
+        evidence.assess(made, Assessed(stance="refutes"), "Read again.", seen=1, by=by)
+    assert caught.value.field == "is_withdrawn"
+    gone = evidence.withdraw(made, "It is ours.", seen=1, by=by)
+    again = replace(Assessed.like(gone), is_withdrawn=False)
+    with pytest.raises(Refused, match="never evidence"):
+        evidence.assess(made, again, "After all.", seen=2, by=by)
