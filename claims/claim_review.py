@@ -14,6 +14,7 @@ from typing import Any, Literal, TypedDict
 from django.utils.safestring import SafeString
 
 Thing = dict[str, Any]
+VERBS = {"denies": "denied", "questions": "asked"}  # for the rest, "said"
 
 
 class ClaimContent(TypedDict):
@@ -39,11 +40,15 @@ class DocumentContent(TypedDict):
 
 
 class SightingContent(TypedDict):
-    """`said_on` is as exact as is known: 2025-12-23, 2025-12 or 2025."""
+    """`said_on` is as exact as is known: 2025-12-23, 2025-12 or 2025.
+
+    `modality`: whether they asserted it, or how else they put it.
+    """
 
     said_on: str | None
     speakers: list[str]
     relays: list[str]
+    modality: str
     quote: str
     document: DocumentContent
 
@@ -166,16 +171,19 @@ def claim_review(content: Content, page: Page) -> Thing:
 
 
 def claim_reviewed(content: Content) -> str:
-    """The claim; where the question is who said it, that those said it whom it is ascribed to.
+    """The claim; where the question is who said it, that those did to whom it is ascribed.
 
-    It is the desk's wording, so it never stands between quotation marks.
+    What was denied is worded as what is denied: nobody is made to claim it. It is the desk's
+    wording, so it never stands between quotation marks.
     """
     text = content["claim"]["text"]
     names = ", ".join(speaker["name"] for speaker in content["speakers"])
     if content["question"] == "veracity" or not names:
         return text
-    said = " said" if content["claim"]["language"].split("-")[0] == "en" else ""
-    return f"{names}{said}: {text}"
+    modality = next((row["modality"] for row in content["sightings"]), "asserts")
+    said = VERBS.get(modality, "said")
+    is_plain = said == "said" and content["claim"]["language"].split("-")[0] != "en"
+    return f"{names}: {text}" if is_plain else f"{names} {said}: {text}"
 
 
 def words_of(verdict: VerdictContent) -> str:
@@ -186,6 +194,13 @@ def words_of(verdict: VerdictContent) -> str:
     if likelihood:
         return f"{likelihood['term']} ({likelihood['low']}–{likelihood['high']} %)"
     return verdict["attribution"] or ""
+
+
+def days_of(valid_from: str | None, valid_until: str | None) -> str:
+    """The days that a verdict is true for; empty for always."""
+    starts = f"from {valid_from}" if valid_from else ""
+    ends = f"until before {valid_until}" if valid_until else ""
+    return " ".join(filter(None, [starts, ends]))
 
 
 def embedded(data: Thing) -> SafeString:

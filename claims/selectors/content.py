@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Min, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from claims.claim_review import (
     ClaimContent,
@@ -23,33 +23,38 @@ from claims.claim_review import (
     SpeakerContent,
     VerdictContent,
     claim_reviewed,
+    days_of,
     words_of,
 )
 from claims.models import (
     Appearance,
+    Attribution,
     Audience,
     Holding,
     Indicator,
+    Modality,
     Notice,
     Party,
     Proposal,
-    Publication,
     Question,
     Rating,
     Relation,
     RelationKind,
     RelationState,
     Reply,
+    ReplyOutcome,
     ReplyRequest,
     Role,
+    Triage,
     Wording,
 )
-from claims.selectors import appearances, published_evidence, verdicts
+from claims.selectors import appearances, publications, published_evidence, verdicts
 
 SIGHTINGS = 20
 SPEAKERS = 12
 PERIODS = 50
 TITLE = 300
+NOT_CLAIMED = (Modality.DENIES, Modality.QUESTIONS)
 _BAND = re.compile(r"(?P<term>.+) \((?P<low>\d+)–(?P<high>\d+) %\)")
 
 
@@ -65,7 +70,7 @@ def of(holding: Holding, now: datetime) -> Content:
     return {
         "claim": _claim(proposal.wording),
         "question": "attribution" if holding.question == Question.ATTRIBUTION else "veracity",
-        "speakers": _speakers(utterances),
+        "speakers": _speakers(utterances if holding.appearance_id else _confirmed(utterances)),
         "sightings": [_sighting(row) for row in _earliest(utterances)],
         "sighting_count": utterances.count(),
         "verdict": _verdict(holding),
@@ -87,19 +92,13 @@ def title_of(content: Content) -> str:
 
 
 def summary_of(content: Content) -> str:
-    """Who holds what, for which days, and who says so."""
+    """Who holds what, for which days, and who says so; not where that is the question."""
     verdict = content["verdict"]
     days = days_of(verdict["valid_from"], verdict["valid_until"])
     held = f"{settings.DESK_NAME} holds: {words_of(verdict)}{f' ({days})' if days else ''}."
     names = ", ".join(speaker["name"] for speaker in content["speakers"])
-    return f"{held} Said by {names}." if names else held
-
-
-def days_of(valid_from: str | None, valid_until: str | None) -> str:
-    """The days that a verdict is true for; empty for always."""
-    starts = f"from {valid_from}" if valid_from else ""
-    ends = f"until before {valid_until}" if valid_until else ""
-    return " ".join(filter(None, [starts, ends]))
+    is_known = names and content["question"] == "veracity"
+    return f"{held} Said by {names}." if is_known else held
 
 
 def _claim(wording: Wording) -> ClaimContent:
@@ -161,7 +160,7 @@ def _likelihood(proposal: Proposal) -> LikelihoodContent | None:
 
 def _periods(holding: Holding, now: datetime) -> Iterator[PeriodContent]:
     """What is held for other days, as far as readers know it."""
-    published = Publication.objects.filter(visible_at__lte=now, recall=None)
+    published = publications.editions(now)
     known = {*published.filter(subject=holding.subject).values_list("holding__proposal", flat=True)}
     rows = verdicts.periods(holding.subject).exclude(pk=holding.pk)
     for row in rows.filter(proposal__in=known | {holding.proposal_id})[:PERIODS]:
@@ -173,7 +172,10 @@ def _periods(holding: Holding, now: datetime) -> Iterator[PeriodContent]:
 
 
 def _parts(holding: Holding, now: datetime) -> Iterator[PartContent]:
-    """The parts of a composite claim, each with the verdict that its own page gives."""
+    """The parts of a composite claim, each with the verdict that its own page gives.
+
+    In the words that the verdict is about; where there is none, in the newest ones.
+    """
     if holding.appearance_id:
         return
     parts: Any = Relation.objects.filter(
@@ -184,25 +186,51 @@ def _parts(holding: Holding, now: datetime) -> Iterator[PartContent]:
     texts = dict(
         wordings.order_by("claim", "-number").distinct("claim").values_list("claim", "text")
     )
-    pages = Publication.objects.filter(subject__in=claims, visible_at__lte=now, recall=None)
+    pages = publications.editions(now).filter(subject__in=claims)
     latest = pages.order_by("subject", "-number").distinct("subject")
-    said = {
-        page.subject: page.holding.proposal.verdict
-        for page in latest.select_related("holding__proposal__rating").defer("content")
+    proposals = ("holding__proposal__rating", "holding__proposal__wording")
+    judged = {
+        page.subject: page.holding.proposal
+        for page in latest.select_related(*proposals).defer("content")
         if page.notice != Notice.RETRACTION
     }
     for claim in claims:
-        yield {"text": texts[claim], "verdict": said.get(claim)}
+        found = judged.get(claim)
+        yield {
+            "text": found.wording.text if found else texts[claim],
+            "verdict": found.verdict if found else None,
+        }
 
 
 # Who said it, and what they answer
 
 
 def _utterances(holding: Holding) -> QuerySet[Appearance]:
-    rows = appearances.listed().filter(claim=holding.claim_id)
+    """Where somebody claimed it, as far as the desk does not hold that it was not said so.
+
+    Whoever denied it or asked claimed nothing; nor did whom a satire puts it on.
+    """
+    rows = appearances.listed().exclude(
+        document__in=published_evidence.named_documents(holding.claim)
+    )
     if holding.appearance_id:
-        rows = rows.filter(pk=holding.appearance_id)
-    return rows.exclude(document__in=published_evidence.named_documents(holding.claim))
+        return rows.filter(pk=holding.appearance_id)
+    claimed = rows.filter(claim=holding.claim_id, satire=False).exclude(modality__in=NOT_CLAIMED)
+    return claimed.exclude(Exists(_attributions().exclude(_SAID_SO)))
+
+
+def _confirmed(utterances: QuerySet[Appearance]) -> QuerySet[Appearance]:
+    """Those of which a person says that they were said: what the machine read names nobody."""
+    taken = Triage.objects.filter(appearance=OuterRef("pk"), created_by__isnull=False)
+    said_so = Exists(_attributions().filter(_SAID_SO))
+    return utterances.filter(Q(created_by__isnull=False) | Exists(taken) | said_so)
+
+
+_SAID_SO = Q(proposal__attribution=Attribution.ACCURATE)
+
+
+def _attributions() -> QuerySet[Holding]:
+    return verdicts.recorded().filter(subject=OuterRef("pk"))
 
 
 def _earliest(utterances: QuerySet[Appearance]) -> QuerySet[Appearance]:
@@ -233,6 +261,7 @@ def _sighting(row: Appearance) -> SightingContent:
         "said_on": row.said_on_text or None,
         "speakers": [str(party.claimant) for party in parties if party.role != Role.RELAY],
         "relays": [str(party.claimant) for party in parties if party.role == Role.RELAY],
+        "modality": row.modality,
         "quote": first.exact if first else "",
         "document": published_evidence.described(row.document),
     }
@@ -244,12 +273,19 @@ def _replies(claim: uuid.UUID) -> Iterator[ReplyContent]:
     asked = ReplyRequest.objects.filter(claim=claim).prefetch_related(replies)
     for request in asked.order_by("asked_at", "id"):
         came = list(request.replies.all())
-        public = [reply for reply in came if reply.audience == Audience.PUBLIC]
-        if came and not public:
+        told = _told(came)
+        if came and told is None:
             continue
         yield {
             "whom": request.whom,
             "asked_on": request.asked_at.date().isoformat(),
-            "outcome": public[-1].get_outcome_display() if public else "has not answered yet",
-            "text": public[-1].text if public else "",
+            "outcome": told.get_outcome_display() if told else "has not answered yet",
+            "text": told.text if told else "",
         }
+
+
+def _told(came: list[Reply]) -> Reply | None:
+    """The last of them that is for everybody; none if a later one makes it untrue."""
+    public = [reply for reply in came if reply.audience == Audience.PUBLIC]
+    stands = public and (public[-1] is came[-1] or public[-1].outcome == ReplyOutcome.ANSWERED)
+    return public[-1] if stands else None

@@ -185,9 +185,12 @@ def outdated(moment: Moment = NOW) -> QuerySet[Publication]:
     A page is that too when it says of other days or of its parts what is held no longer, and when
     it is retracted although its verdict is held still.
     """
-    rows: Any = listed(moment)
-    found: QuerySet[Publication] = rows.filter(is_outdated=True)
-    return found
+    return only_outdated(listed(moment))
+
+
+def only_outdated(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of rows of `listed`."""
+    return rows.filter(is_outdated=True)
 
 
 def held_instead(rows: Iterable[Publication], moment: Moment = NOW) -> dict[uuid.UUID, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from claims.claim_review import days_of
 from claims.models import (
     Act,
     CorrectionAnswer,
@@ -23,7 +24,6 @@ from claims.models import (
     ReplyRequest,
     Waiver,
 )
-from claims.selectors.content import days_of
 from claims.selectors.timeline_rows import Asked, Keys, Told, name, rows_of
 
 A_READER = "a reader"

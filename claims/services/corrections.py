@@ -88,7 +88,10 @@ def _check_edition(request: CorrectionRequest, outcome: str, edition: Publicatio
         raise Refused("Name the edition that corrects the page.", field="edition")
     if edition.subject != request.publication.subject:
         raise Refused("This edition is of another page.", field="edition")
-    if edition.created_at <= request.created_at:
-        raise Refused("This edition is older than the request.", field="edition")
+    if edition.number <= request.publication.number:
+        raise Refused(
+            f"The reader read edition {request.publication.number}; name a later one.",
+            field="edition",
+        )
     if PublicationRecall.objects.filter(publication=edition).exists():
         raise Refused("This edition was recalled; readers never read it.", field="edition")

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from claims.claim_review import Content
 from claims.errors import Conflict, Refused
-from claims.models import Act, Ground, Holding, Notice, Publication
+from claims.models import Act, Evidence, Ground, Holding, Notice, Proposal, Publication
 from claims.models.base import REDACTED
 from claims.selectors import content as contents
-from claims.selectors import published_evidence
+from claims.selectors import publications, published_evidence
+from claims.services.passages import is_our_own
 from factcheck.errors import FactcheckError
 from factcheck.reading.text import normalise
 
@@ -73,8 +74,9 @@ def held(pk: Any) -> Holding:
 
 
 def standing(subject: Any) -> QuerySet[Publication]:
-    """The editions of a page that were not recalled, the last first."""
-    rows = Publication.objects.filter(subject=subject, recall=None).order_by("-number")
+    """The editions of a page that readers can read or will be able to, the last first."""
+    is_there = publications.WENT_OUT | Q(visible_at__gt=timezone.now())
+    rows = Publication.objects.filter(is_there, subject=subject, recall=None).order_by("-number")
     return rows.select_related("holding__proposal").defer("search")
 
 
@@ -91,7 +93,7 @@ def revisable(publication: Publication, seen: int) -> Publication:
         )
     last = standing(publication.subject).first()
     if last is None:
-        raise Refused("This page was recalled; publish it instead.", field="notice")
+        raise Refused("Readers never read this page; publish it instead.", field="notice")
     if last.visible_at > timezone.now():
         raise Refused(
             f"Edition {last.number} is under embargo until {_time(last.visible_at)}; "
@@ -117,6 +119,7 @@ def publishable(holding: Holding, embargo_until: datetime | None) -> Content:
             "Publish it from then on, or have the embargo lifted.",
             field="embargo_until",
         )
+    _refuse_our_own(holding.proposal)
     content = contents.of(holding, now)
     if not content["evidence"]:
         raise Refused(
@@ -125,6 +128,20 @@ def publishable(holding: Holding, embargo_until: datetime | None) -> Content:
             field="holding",
         )
     return content
+
+
+def _refuse_our_own(proposal: Proposal) -> None:
+    """A publisher may have been found to be the desk itself since its words were linked."""
+    pieces = Evidence.objects.filter(assessments__grounds__proposal=proposal)
+    ours = [
+        row.pk for row in pieces.select_related("document__publisher") if is_our_own(row.document)
+    ]
+    if any(not row.is_withdrawn for row in published_evidence.latest(ours)):
+        raise Refused(
+            "This verdict rests on what we published ourselves, which is never evidence. "
+            "Withdraw it, and look whether the verdict stands without.",
+            field="holding",
+        )
 
 
 def check_embargo(until: datetime | None) -> None:
@@ -171,12 +188,30 @@ def check_notice(new: NewEdition, last: Publication, holding: Holding, content: 
             "The verdict or its days have changed: that is a correction or an update.",
             field="notice",
         )
-    is_other = holding.proposal_id != last.holding.proposal_id
-    if new.notice == Notice.UPDATE and is_other and holding.proposal.act == Act.CORRECT:
+    if new.notice == Notice.TYPO and holding.proposal_id != last.holding.proposal_id:
         raise Refused(
-            "This verdict corrects what the desk held before: call it a correction.",
+            "This is another version of the verdict; more than a typing error has changed.",
             field="notice",
         )
+    if new.notice != Notice.CORRECTION and _is_corrected(last):
+        raise Refused(
+            "The desk has corrected what this page says, or taken it back: call it a correction.",
+            field="notice",
+        )
+
+
+def _is_corrected(last: Publication) -> bool:
+    """Whether something held for the page's days was corrected since, or taken back unsaid."""
+    days = last.holding.valid
+    acts = [Act.CORRECT, *([Act.RETRACT] if last.notice != Notice.RETRACTION else [])]
+    corrected = Holding.objects.filter(
+        subject=last.subject,
+        valid__overlap=days,
+        ended_by__created_at__gt=last.created_at,
+        ended_by__proposal__act__in=acts,
+        ended_by__proposal__valid__overlap=days,
+    )
+    return bool(corrected.exists())
 
 
 def rewritten(new: NewEdition, last: Publication, content: Any) -> dict[str, str]:

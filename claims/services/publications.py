@@ -19,7 +19,14 @@ from django.utils import timezone
 
 from claims.claim_review import Page, claim_review
 from claims.errors import Conflict, Refused
-from claims.models import Holding, LinkKind, Notice, Publication, PublicationRecall
+from claims.models import (
+    CorrectionAnswer,
+    Holding,
+    LinkKind,
+    Notice,
+    Publication,
+    PublicationRecall,
+)
 from claims.selectors import content as contents
 from claims.services import chain, editions, locks
 from claims.services.editions import NewEdition, NewPublication
@@ -105,6 +112,8 @@ def recall(publication: Publication, reason: str, *, by: User) -> PublicationRec
         raise Refused("Readers could read this edition already; correct or retract it instead.")
     if not words:
         raise Refused("Say why it is recalled.", field="reason")
+    if CorrectionAnswer.objects.filter(edition=publication).exists():
+        raise Refused("A reader was told that this edition corrects the page: let it go out.")
     return PublicationRecall.objects.create(publication=publication, reason=words, created_by=by)
 
 

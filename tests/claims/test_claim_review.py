@@ -41,6 +41,7 @@ SAID: SightingContent = {
     "said_on": "2025-12-22",
     "speakers": ["Dmitry Peskov"],
     "relays": [],
+    "modality": "asserts",
     "quote": "“Moscow is ready for peace,” Dmitry Peskov said.",
     "document": ARTICLE,
 }

@@ -101,7 +101,7 @@ class EditionSerializer(serializers.ModelSerializer[Publication]):
         source="state_then", choices=publications.STATES, read_only=True
     )
     is_outdated = serializers.BooleanField(
-        read_only=True, help_text="Readers read it although the desk holds it no longer."
+        read_only=True, help_text="What readers read, or will, is not what the desk holds."
     )
     visible_at = serializers.DateTimeField(read_only=True)
     recall_reason = serializers.CharField(read_only=True, allow_null=True)
@@ -123,7 +123,7 @@ class PublicationSerializer(EditionSerializer):
     instead = serializers.CharField(
         source="held_instead",
         read_only=True,
-        help_text="Of an outdated page: what is held now for the days that it speaks of.",
+        help_text="Of an outdated page, in a sentence: what is held now.",
     )
     content = serializers.SerializerMethodField()
     claim_review = serializers.SerializerMethodField(help_text="schema.org JSON-LD.")
@@ -212,6 +212,10 @@ class CorrectionRequestInput(Input):
     """`subject` is the id in the address of the check."""
 
     subject = Key()
+    edition = serializers.IntegerField(
+        required=False, min_value=1,
+        help_text="The number of the edition that was read; without it, the latest one.",
+    )  # fmt: skip
     text = Words(max_length=corrections.LONGEST)
     name = Words(required=False, allow_blank=True, max_length=corrections.NAME)
     contact = Words(required=False, allow_blank=True, max_length=corrections.CONTACT)

@@ -228,11 +228,9 @@ class CorrectionRequests(Noun):
     )
     def create(self, request: Request) -> Response:
         body = self.read_body(CorrectionRequestInput)
-        found = publications.check(body.pop("subject"), timezone.now())
-        if found is None:
-            raise ValidationError({"subject": ["There is no check about this."]})
+        read = _read(body.pop("subject"), body.pop("edition", None))
         by = self.by if request.user.is_authenticated else None
-        made = correction_services.receive(found.latest, **body, by=by)
+        made = correction_services.receive(read, **body, by=by)
         return Response(self.shown(made, ReceivedSerializer), status=201)
 
     @extend_schema(
@@ -251,6 +249,20 @@ class CorrectionRequests(Noun):
             raise ValidationError({"edition": ["There is no such publication."]})
         correction_services.answer(asked, body["outcome"], body["text"], edition, by=self.by)
         return Response(self.shown(self.found(self.get_queryset())))
+
+
+def _read(subject: uuid.UUID, number: int | None) -> Publication:
+    """The edition that a reader writes about."""
+    now = timezone.now()
+    found = publications.check(subject, now)
+    if found is None:
+        raise ValidationError({"subject": ["There is no check about this."]})
+    if number is None:
+        return found.latest
+    edition = publications.edition(subject, number, now)
+    if edition is None:
+        raise ValidationError({"edition": ["The check has no such edition."]})
+    return edition
 
 
 def _holding(key: uuid.UUID) -> Holding:

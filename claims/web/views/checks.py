@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from claims.web.public import cached, site
 
 PAGE = 25
 QUERY = 200
+_NUMBER = re.compile(r"[0-9]{1,9}")
 TOO_MANY = (
     "This address has sent {most} requests within an hour. What you typed is still here: "
     "send it again in {minutes} minutes."
@@ -52,9 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_first": not after,
         "words": words,
     }
-    page = _render(request, "index", context)
-    changed = found[0].visible_at if found and not words and not after else None
-    return cached(request, page, now, changed=changed, next_change=publications.next_change(now))
+    return cached(request, _render(request, "index", context))
 
 
 @require_safe
@@ -73,51 +73,52 @@ def edition(request: HttpRequest, subject: uuid.UUID, number: int) -> HttpRespon
     """One edition as it was. One under embargo is there for members of the desk alone."""
     now = timezone.now()
     found = publications.check(subject, now)
-    rows = publications.editions(now).filter(subject=subject, number=number)
-    row = rows.first() if found else None
+    row = publications.edition(subject, number, now)
     if found and row:
         return _public(request, found, row, now)
     return _preview(request, subject, number, now)
 
 
 def correct(request: HttpRequest, subject: uuid.UUID) -> HttpResponse:
-    """Say that a check is wrong."""
-    found = _found(subject, timezone.now())
+    """Say that a check is wrong: the edition that was read, by the address's `edition`."""
+    read = _read(subject, request.GET.get("edition", ""), timezone.now())
     form = CorrectionForm(request.POST or None)
-    status = 200
+    status, seconds = 200, 0
     if request.method == "POST":
-        status = _received(request, found.latest, form)
+        status, seconds = _received(request, read, form)
         if status == 302:
             return redirect(f"{reverse('check-correct', args=[subject])}?sent=1")
-    context = {"publication": found.latest, "form": form, "days": settings.CORRECTION_DAYS}
+    context = {"publication": read, "form": form, "days": settings.CORRECTION_DAYS}
     context["is_sent"] = request.method != "POST" and "sent" in request.GET
     response = _render(request, "correct", context, status=status)
-    if status == 429:
-        response["Retry-After"] = str(throttling.HOUR)
+    if seconds:
+        response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response
 
 
-def _received(request: HttpRequest, publication: Publication, form: CorrectionForm) -> int:
-    """The status to answer with: 302 when the request is recorded."""
+def _received(
+    request: HttpRequest, publication: Publication, form: CorrectionForm
+) -> tuple[int, int]:
+    """The status to answer with, 302 when the request is recorded, and the seconds to wait."""
     if not form.is_valid():
-        return 422
+        return 422, 0
     seconds = throttling.wait(
         "correction", throttling.address(request), most=throttling.CORRECTIONS
     )
     if seconds:
         minutes = -(-seconds // 60)
         form.add_error(None, TOO_MANY.format(most=throttling.CORRECTIONS, minutes=minutes))
-        return 429
+        return 429, seconds
     if form.is_a_trap:
-        return 302  # whoever fills in what nobody sees is told nothing
+        return 302, 0  # whoever fills in what nobody sees is told nothing
     given = form.cleaned_data
     try:
         corrections.receive(publication, given["text"], given["name"], given["contact"])
     except Refused as refused:
         form.refuse(refused, default="text")
-        return 422
-    return 302
+        return 422, 0
+    return 302, 0
 
 
 def _found(subject: uuid.UUID, now: datetime) -> Check:
@@ -125,6 +126,13 @@ def _found(subject: uuid.UUID, now: datetime) -> Check:
     if found is None:
         raise NotThere("There is no published check at this address.")
     return found
+
+
+def _read(subject: uuid.UUID, number: str, now: datetime) -> Publication:
+    """The edition of that number, if readers can read it; else the latest one."""
+    latest = _found(subject, now).latest
+    found = publications.edition(subject, int(number), now) if _NUMBER.fullmatch(number) else None
+    return found or latest
 
 
 def _edge(raw: str, now: datetime) -> Publication:
@@ -140,10 +148,7 @@ def _edge(raw: str, now: datetime) -> Publication:
 
 def _public(request: HttpRequest, found: Check, row: Publication, now: datetime) -> HttpResponse:
     published_evidence.narrowed(row, None, now)
-    page = _page(request, row, found)
-    changed = max(edition.visible_at for edition in found.editions)
-    later = publications.next_change(now, found.latest.subject)
-    return cached(request, page, now, changed=changed, next_change=later)
+    return cached(request, _page(request, row, found))
 
 
 def _preview(request: HttpRequest, subject: uuid.UUID, number: int, now: datetime) -> HttpResponse:
@@ -156,7 +161,7 @@ def _preview(request: HttpRequest, subject: uuid.UUID, number: int, now: datetim
     if row is None:
         raise NotThere("There is no published check at this address.")
     published_evidence.narrowed(row, request.user, now)
-    response = _page(request, row, Check(row, [row]), is_preview=True)
+    response = _page(request, row, Check(row, [row], row.visible_at), is_preview=True)
     add_never_cache_headers(response)
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from claims.models import Act, RelationKind
+from claims.models import Act, Claim, Publication, RelationKind
 from claims.moments import Moment
 from claims.selectors import publications, published_evidence
 from claims.services import publications as services
@@ -59,16 +59,48 @@ def test_an_edition_that_was_recalled_is_never_read() -> None:
     assert not publications.visible(later(days=2)).exists()
 
 
-def test_the_next_change_is_when_the_first_embargo_ends() -> None:
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_the_desk_gave_up_under_embargo_never_goes_live(is_first: bool) -> None:
+    holding, until = held(), later(days=1)
+    first = None if is_first else published(holding)
+    page = revised(first, "update", title="Another", embargo_until=until) if first else published(
+        holding, embargo_until=until
+    )  # fmt: skip
+    assert page in publications.visible(later(days=2))
+    decided(page.claim, act=Act.RETRACT, confidence="")
+    assert page in publications.outdated()
+    assert list(publications.editions(later(days=2))) == ([first] if first else [])
+    assert list(publications.visible(later(days=2))) == ([first] if first else [])
+    check = publications.check(page.subject, later(days=2))
+    assert (check and check.latest) == first
+    past: Any = publications.listed(Moment(known_at=later(days=2)))
+    assert past.get(pk=page.pk).state_then == "dropped"
+
+
+def test_a_retraction_goes_live_although_its_verdict_is_held_no_longer() -> None:
     page = published()
-    assert publications.next_change(timezone.now()) is None
-    waiting = revised(page, title="Another", embargo_until=later(days=2))
-    sooner = published(embargo_until=later(days=1))
-    now = timezone.now()
-    assert publications.next_change(now) == sooner.visible_at
-    assert publications.next_change(now, page.subject) == waiting.visible_at
-    services.recall(waiting, "Not yet.", by=editor())
-    assert publications.next_change(now, page.subject) is None
+    decided(page.claim, act=Act.RETRACT, confidence="")
+    retraction = revised(page, "retraction", embargo_until=later(days=1))
+    assert list(publications.visible(later(days=2))) == [retraction]
+
+
+def test_what_was_given_up_after_it_was_read_stays_until_readers_are_told() -> None:
+    page = published()
+    decided(page.claim, act=Act.RETRACT, confidence="")
+    assert list(publications.visible(timezone.now())) == [page]
+
+
+def test_a_page_of_very_many_editions_knows_when_it_was_first_published(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(publications, "EDITIONS", 2)
+    pages = [published()]
+    pages += [revised(pages[-1], title="Another")]
+    pages += [revised(pages[-1], title="Yet another")]
+    check = publications.check(pages[0].subject, timezone.now())
+    assert check is not None
+    assert check.first_published == pages[0].visible_at
+    assert check.notices == [pages[2], pages[1]]
 
 
 def test_the_parts_of_a_claim_have_the_verdicts_that_readers_know() -> None:
@@ -118,6 +150,61 @@ def test_a_retracted_page_is_not_outdated() -> None:
     assert list(publications.outdated()) == [page]
     revised(page, "retraction")
     assert list(publications.outdated()) == []
+
+
+def test_a_page_that_is_retracted_while_its_verdict_is_held_is_outdated() -> None:
+    retraction = revised(published(), "retraction")
+    assert list(publications.outdated()) == [retraction]
+    (sentence,) = publications.held_instead([retraction]).values()
+    assert sentence == "Retracted for readers, and held still."
+    assert list(publications.outdated(Moment(known_at=retraction.holding.created_at))) == []
+    decided(retraction.claim, act=Act.RETRACT, confidence="")
+    assert list(publications.outdated()) == []
+
+
+def test_a_page_is_outdated_when_what_it_says_of_other_days_is_held_no_longer() -> None:
+    page = published()
+    true = factories.rating("True")
+    other = held(page.claim, act=Act.SUPERSEDE, rating=true, valid_from=DAY + timedelta(days=20))
+    edition = revised(page, "update", holding=other)
+    assert edition.content["periods"]
+    assert list(publications.outdated()) == []
+    corrected: dict[str, Any] = {"valid_until": DAY + timedelta(days=20), "rating": true}
+    decided(page.claim, act=Act.CORRECT, **corrected)
+    assert list(publications.outdated()) == [edition]
+    (sentence,) = publications.held_instead([edition]).values()
+    assert "other days" in sentence
+    decided_later = Moment(known_at=edition.created_at)
+    assert list(publications.outdated(decided_later)) == []
+
+
+@pytest.mark.parametrize("change", ["retracted", "corrected", "added", "taken away"])
+def test_a_page_is_outdated_when_its_parts_are_others_now(change: str) -> None:
+    whole, part = factories.claim(), factories.claim()
+    by = factories.user()
+    link = relations.relate(RelationKind.PART_OF, part, whole, by=by)
+    first = published(held(part))
+    page = published(held(whole))
+    assert list(publications.outdated()) == []
+    revised(first, "clarification")
+    assert list(publications.outdated()) == []
+    if change == "added":
+        relations.relate(RelationKind.PART_OF, factories.claim(), whole, by=by)
+    elif change == "taken away":
+        relations.decide(link, "rejected", reason="Not a part.", by=by)
+    else:
+        _revise_part(part, change)
+    assert list(publications.outdated()) == [page]
+    assert "parts" in publications.held_instead([page])[page.pk]
+
+
+def _revise_part(part: Claim, change: str) -> None:
+    last = Publication.objects.filter(subject=part.pk).order_by("-number")[0]
+    if change == "retracted":
+        decided(part, act=Act.RETRACT, confidence="")
+        revised(last, "retraction")
+    else:
+        revised(last, holding=held(part, act=Act.CORRECT, rating=factories.rating("True")))
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,22 @@ def test_an_answer_names_the_edition_that_corrects_the_page(page: Publication, b
     assert answer.created_by == by
 
 
+def test_an_answer_may_name_an_edition_that_came_before_the_request(
+    page: Publication, by: User
+) -> None:
+    edition = revised(page, title="Two lorries")
+    request = corrections.receive(page, "It was two.")
+    assert corrections.answer(request, "corrected", "Yes.", edition, by=by).edition == edition
+
+
+def test_an_edition_that_a_reader_was_told_of_is_not_recalled(page: Publication, by: User) -> None:
+    request = corrections.receive(page, "It was two.")
+    edition = revised(page, title="Two lorries", embargo_until=later(days=1))
+    corrections.answer(request, "corrected", "From tomorrow on.", edition, by=by)
+    with pytest.raises(Refused, match="A reader was told"):
+        publications.recall(edition, "Too early.", by=by)
+
+
 def test_a_request_is_declined_with_a_reason_and_no_edition(page: Publication, by: User) -> None:
     request = corrections.receive(page, "It was two.")
     assert corrections.answer(request, "declined", "It was none.", by=by).edition is None

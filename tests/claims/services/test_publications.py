@@ -53,7 +53,7 @@ def reassessed(piece: Evidence, **changes: Any) -> None:
 
 def said(claim: str = "The quay is open.", speaker: str = "Ada Brook") -> Any:
     statement = factories.statement(claim=claim, sources=[factories.source(speaker)])
-    return factories.appearance(statement)
+    return factories.appearance(statement, by=factories.user())
 
 
 def piece_of(holding: Holding) -> Evidence:
