@@ -4,6 +4,8 @@ Data: a desk of `--rows` other claims (see lists.py), and one claim with `--appe
 each in a document of its own with a text and an anchor, by `--speakers` claimants (400): half of
 them by the first ten, the rest evenly; on days over six years, one in twenty in a month, one in
 fifty undated. It is related to `--relations` other claims (1,000), every other one a contradiction.
+About it `--holdings` (1,000) periods of two days are held, today's in the middle; nine in ten were
+corrected once, on the tenth the correction waits. Each rests on a piece of evidence of its own.
 Asked as a person who is signed in asks, through everything but the network. Cache state: warm,
 the median of the runs after the first counts. `queries` is how many each answer runs.
 
@@ -30,6 +32,7 @@ from benchmarks import _desk  # noqa: F401 - a desk of its own, set up as it is 
 from benchmarks._report import report
 from benchmarks.lists import seed
 from claims.models import Claim, Party
+from claims.selectors import verdicts
 
 REPEATS = 9
 SEED = Path(__file__).with_name("claim_page.sql")
@@ -79,6 +82,7 @@ def addresses(claim: Claim) -> dict[str, str]:
         "claim_page_from_the_middle": f"{page}?after={middle}",
         "claim_page_of_one_speaker": f"{page}?speaker={first.claimant_id}",
         "claim_page_at_a_moment": f"{page}?{then}",
+        "claim_page_as_of_today": f"{page}?as_of={verdicts.today().isoformat()}",
         "claim_api": api,
         "claim_api_at_a_moment": f"{api}?{then}",
         "claim_api_appearances": f"/api/v1/appearances/?claim={claim.pk}",
@@ -110,6 +114,7 @@ def main() -> None:
     parser.add_argument("--appearances", type=int, default=10_000)
     parser.add_argument("--speakers", type=int, default=400)
     parser.add_argument("--relations", type=int, default=1_000)
+    parser.add_argument("--holdings", type=int, default=1_000)
     parser.add_argument("--explain", action="store_true")
     given = vars(parser.parse_args())
     is_explained = given.pop("explain")

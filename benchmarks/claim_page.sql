@@ -59,6 +59,66 @@ FROM (SELECT id, row_number() OVER (ORDER BY id) AS i FROM claims_claim
       WHERE id < pg_temp.often_id('9000', 0)) other
 WHERE i <= %(relations)s;
 
+-- What was held about it: each period was judged and then corrected; on evidence of many documents.
+INSERT INTO auth_user (username, password, is_superuser, is_staff, is_active, first_name, last_name,
+                       email, date_joined)
+VALUES ('judge', '!', false, false, true, '', '', '', now());
+
+INSERT INTO claims_evidence (id, grounds, claim_id, document_id, created_by_id)
+SELECT pg_temp.often_id('9009', i), '', pg_temp.often_id('9000', 0),
+       pg_temp.often_id('9003', i), u.id
+FROM generate_series(1, %(holdings)s) i, auth_user u WHERE u.username = 'judge';
+
+INSERT INTO claims_assessment (id, number, stance, credibility, reliability, note, audience,
+                               is_withdrawn, reason, evidence_id, wording_id, created_by_id)
+SELECT pg_temp.often_id('900a', i), 1, (ARRAY['supports', 'refutes', 'background'])[1 + i % 3],
+       1 + i % 6, 'B', '', 'desk', false, '', pg_temp.often_id('9009', i),
+       pg_temp.often_id('9001', 0), u.id
+FROM generate_series(1, %(holdings)s) i, auth_user u WHERE u.username = 'judge';
+
+INSERT INTO claims_anchor (id, state, start, "end", exact, prefix, suffix, similarity,
+                           evidence_id, snapshot_id)
+SELECT pg_temp.often_id('900b', i), 'intact', 0, 27, 'The quay is ready for peace', '', ', it', 1,
+       pg_temp.often_id('9009', i), pg_temp.often_id('9004', i)
+FROM generate_series(1, %(holdings)s) i;
+
+CREATE TEMPORARY TABLE verdict AS
+SELECT i, n, i * 2 + n AS k, u.id AS person,
+       daterange(current_date - %(holdings)s + 2 * i,
+                 current_date - %(holdings)s + 2 * i + 2) AS valid,
+       timestamptz '2020-01-01' + make_interval(mins => i * 2 + n) AS decided_at
+FROM generate_series(1, %(holdings)s) i, generate_series(0, 1) n, auth_user u
+WHERE u.username = 'judge';
+
+INSERT INTO claims_proposal (id, created_at, number, act, likelihood, attribution, confidence,
+                             failing_part, criteria, resolution, valid, rationale, reason,
+                             claim_id, wording_id, rating_id, created_by_id)
+SELECT pg_temp.often_id('900c', k), decided_at, k, CASE n WHEN 0 THEN 'judge' ELSE 'correct' END,
+       '', '', 'moderate', '', '', '', valid, 'As the reports say.', 'It was due.',
+       pg_temp.often_id('9000', 0), pg_temp.often_id('9001', 0),
+       (SELECT id FROM claims_rating ORDER BY id OFFSET n LIMIT 1), person
+FROM verdict;
+
+INSERT INTO claims_ground (id, position, proposal_id, assessment_id)
+SELECT pg_temp.often_id('900d', k), 0, pg_temp.often_id('900c', k), pg_temp.often_id('900a', i)
+FROM verdict;
+
+-- One in ten of the corrections waits for its decision still.
+INSERT INTO claims_decision (id, created_at, outcome, reason, four_eyes, findings, claim_id,
+                             proposal_id, proposer_id, created_by_id)
+SELECT pg_temp.often_id('900e', k), decided_at, 'approved', 'Sound.', false, '[]',
+       pg_temp.often_id('9000', 0), pg_temp.often_id('900c', k), person, person
+FROM verdict WHERE n = 0 OR i % 10 <> 0;
+
+INSERT INTO claims_holding (id, created_at, claim_id, proposal_id, decision_id, ended_by_id, valid,
+                            recorded)
+SELECT pg_temp.often_id('900f', v.k), v.decided_at, pg_temp.often_id('9000', 0),
+       pg_temp.often_id('900c', v.k), d.id, later.id, v.valid,
+       tstzrange(v.decided_at, later.created_at)
+FROM verdict v JOIN claims_decision d ON d.proposal_id = pg_temp.often_id('900c', v.k)
+LEFT JOIN claims_decision later
+       ON v.n = 0 AND later.proposal_id = pg_temp.often_id('900c', v.k + 1);
+
 SET session_replication_role = DEFAULT;
 
 VACUUM ANALYZE;

@@ -29,7 +29,7 @@ PERIODS = 50  # shown on a claim's page
 WAITING = 10
 DECIDED = 5
 PARTS = 50
-PIECES = 20  # of each stance
+PIECES = 10  # of each stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judge
     return Judged(
         day=moment.day(verdicts.today()),
         answer=answer,
-        periods=list(periods[:PERIODS]),
+        periods=_latest(periods),
         period_count=periods.count(),
         waiting=[proposals[key] for key in waiting],
         waiting_count=waits.count(),
@@ -87,6 +87,13 @@ def pieces(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> list[Ev
     evidence.as_known(found, moment)
     documents.with_openings([row.document for row in found], moment)
     return found
+
+
+def _latest(periods: QuerySet[Holding]) -> list[Holding]:
+    """Ordered by their ids alone, for the rows are wide."""
+    keys = list(periods.values_list("pk", flat=True)[:PERIODS])
+    rows = verdicts.with_verdict(Holding.objects.filter(pk__in=keys))
+    return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
 def _waiting(claim: Claim, moment: Moment) -> QuerySet[Proposal]:
