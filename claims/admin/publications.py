@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,16 +14,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.admin.base import ReadOnlyInline, RecordAdmin, Recorded, link, shortened
+from claims.errors import Refused
 from claims.models import (
     CorrectionAnswer,
     CorrectionRequest,
+    Notice,
     Publication,
     PublicationRecall,
 )
 from claims.permissions import Action
-from claims.selectors import corrections, publications, published_evidence
+from claims.selectors import content, corrections, publications, published_evidence
 from claims.services import corrections as correction_services
+from claims.services import editions
 from claims.services import publications as services
+from claims.services.editions import NewEdition, NewPublication
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -56,8 +61,45 @@ class CorrectionRequestInline(ReadOnlyInline):
         return rows
 
 
+class EditionForm(Recorded):
+    """A first edition of what is held, or the next one of its page."""
+
+    site = ""  # set per request: where the pages are found
+    title = forms.CharField(required=False, max_length=content.TITLE)
+    slug = forms.CharField(required=False, max_length=editions.SLUG)
+    number = forms.IntegerField(
+        label="last edition you saw",
+        required=False,
+        help_text="Of a page that is there: its number, so that nobody's edition is passed over.",
+    )
+
+    class Meta:
+        model = Publication
+        fields = (
+            "holding", "title", "summary", "slug", "embargo_until", "notice", "notice_text",
+            "number",
+        )  # fmt: skip
+
+    def record(self, given: dict[str, Any]) -> Publication:
+        notice, text = given.pop("notice"), given.pop("notice_text")
+        seen = given.pop("number") or 0
+        if notice == Notice.FIRST:
+            return services.publish(NewPublication(**given, site=self.site), by=self.by)
+        given.pop("slug")  # stays the same
+        page = Publication.objects.filter(subject=given["holding"].subject).defer("search").first()
+        if page is None:
+            raise Refused(
+                "This is not published yet; its first edition comes first.", field="notice"
+            )
+        new = NewEdition(notice=notice, notice_text=text, **given, site=self.site)
+        return services.revise(page, new, seen=seen, by=self.by)
+
+
 @admin.register(Publication)
 class PublicationAdmin(RecordAdmin):
+    adds = Action.PUBLISH
+    recorded = EditionForm
+    raw_id_fields = ("holding",)
     fields = (
         "title", "number", "page", "state", "instead", "notice", "notice_text", "summary",
         "claim_link", "holding", "visible_at", "embargo_until", "recalled", "shown", "linked_data",
@@ -71,6 +113,16 @@ class PublicationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         return publications.listed()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.site = request.build_absolute_uri("/")
+        return form
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else []
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         row = super().get_object(request, object_id, from_field)

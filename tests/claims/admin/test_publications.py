@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from claims.models import Act, CorrectionAnswer, PublicationRecall
+from claims.models import Act, CorrectionAnswer, Publication, PublicationRecall
 from claims.services import corrections
 from tests.claims import factories, judged
 from tests.claims.publishing import held, later, published, revised
@@ -97,3 +97,38 @@ def test_evidence_for_others_is_not_shown_in_the_frozen_content(desk: Client) ->
     page = published(held(claim, [piece]))
     judged.assessment(claim.wordings.get(), evidence=piece, audience="named")
     assert "The pilot saw none" not in shown(desk, f"{PUBLICATIONS}{page.pk}/change/")
+
+
+def test_what_is_held_is_published_and_revised(desk: Client, editor: User) -> None:
+    holding = held()
+    assert "last edition you saw" in shown(desk, f"{PUBLICATIONS}add/").lower()
+    given = {"holding": str(holding.pk), "notice": "first", "title": "No lorry"}
+    desk.post(f"{PUBLICATIONS}add/", given)
+    first = Publication.objects.get()
+    assert (first.title, first.slug, first.created_by) == ("No lorry", "no-lorry", editor)
+    assert first.claim_review is not None
+    assert first.claim_review["url"].startswith("http://testserver/checks/")
+    again = {**given, "notice": "correction", "notice_text": "It was two.", "title": "Two"}
+    stale = desk.post(f"{PUBLICATIONS}add/", again).content.decode()
+    assert "newer than the one you saw" in stale
+    desk.post(f"{PUBLICATIONS}add/", {**again, "number": "1"})
+    second = Publication.objects.latest("number")
+    assert (second.number, second.title, second.slug) == (2, "Two", "no-lorry")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"notice": "correction", "notice_text": "No."}, "its first edition comes first"),
+        ({"embargo_until_0": "2020-01-01", "embargo_until_1": "00:00"}, "ended already"),
+        ({"title": "x" * 301}, "at most 300"),
+        ({"holding": ""}, "required"),
+    ],
+)
+def test_what_cannot_be_published_is_said_on_the_form(
+    desk: Client, change: dict[str, str], words: str
+) -> None:
+    given = {"holding": str(held().pk), "notice": "first", **change}
+    response = desk.post(f"{PUBLICATIONS}add/", given)
+    assert words in response.content.decode()
+    assert not Publication.objects.exists()

@@ -177,8 +177,8 @@ def test_the_whole_table_is_never_counted(desk: Client) -> None:
 
 ADDING = {
     "Assessment", "ClaimantAlias", "CorrectionAnswer", "Decision", "Dissent", "Document",
-    "Origin", "Proposal", "PublicationRecall", "PublisherGrade", "Reply", "ReplyRequest",
-    "Scale",
+    "Origin", "Proposal", "Publication", "PublicationRecall", "PublisherGrade", "Reply",
+    "ReplyRequest", "Scale",
 }  # fmt: skip
 
 
