@@ -31,6 +31,7 @@ from claims.models import (
     Reliability,
     Stance,
 )
+from claims.services import passages
 
 LONGEST = 4_000
 ORIGIN = {
@@ -51,6 +52,7 @@ ASSESSMENT = {
     "note": "The table gives 38 tonnes; the lorries of the claim have 40.",
     "audience": "desk",
     "readers": [],
+    "embargo_until": None,
     "is_withdrawn": False,
     "reason": "",
     "recorded_at": examples.RECORDED,
@@ -231,6 +233,9 @@ class _Judged(Input):
         required=False,
         help_text="User names; for the audience “named” alone. Whoever assesses always sees it.",
     )
+    embargo_until = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Nothing of it is published before."
+    )
     wording = Whole(required=False, min_value=1, help_text="The number of the wording judged.")
 
 
@@ -259,7 +264,7 @@ class EvidenceInput(_Judged):
         required=False,
         allow_blank=True,
         trim_whitespace=False,
-        max_length=50_000,
+        max_length=passages.LONGEST,
         help_text="What the passage reads; checked against the text.",
     )
     stance = Choice(choices=Stance.choices)

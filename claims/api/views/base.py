@@ -97,9 +97,14 @@ class Noun(GenericViewSet[Any]):
         return get_object_or_404(rows, **(lookup or {"pk": self.kwargs["pk"]}))
 
     def _conditional(self, response: Any) -> HttpResponseNotModified | None:
-        """304 when the client has these very bytes already."""
-        etag = response.headers.get("ETag") or f'"{sha256(response.content).hexdigest()[:32]}"'
-        response.headers["ETag"] = etag
+        """304 when the client has these very bytes already.
+
+        An ETag that a view has given is the version for If-Match. It says nothing of what else
+        the answer shows, so that such an answer is always sent.
+        """
+        if "ETag" in response.headers:
+            return None
+        etag = response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
         had = parse_etags(self.request.headers.get("If-None-Match", ""))
         if etag not in {tag.removeprefix("W/") for tag in had} and "*" not in had:
             return None

@@ -84,6 +84,7 @@ NOWHERE = str(uuid.UUID(int=0))
         ({"readers": ["vera", "\x00"], "audience": "named"}, 400, "#/readers/1"),
         ({"end": 5000}, 422, "#/start"),
         ({"quote": "Divers slept."}, 422, "#/quote"),
+        ({"quote": "n" * 5001}, 400, "#/quote"),
         ({"audience": "named"}, 422, "#/readers"),
         ({"wording": 2}, 422, "#/wording"),
     ],
@@ -201,6 +202,31 @@ def test_a_past_moment_shows_evidence_as_it_was(api: APIClient) -> None:
     assert len(api.get(f"{path}assessments/", then).json()["results"]) == 1
     assert api.get(URL, {**then, "stance": "refutes"}).json()["results"] == []
     assert api.get(path, {"known_at": "2020-01-01"}).status_code == 404
+
+
+def test_what_is_read_to_be_assessed_anew_is_sent_again_when_its_origin_is_renamed(
+    api: APIClient,
+) -> None:
+    origin = factories.origin("The survey")
+    path = f"{URL}{factories.evidence(origin=origin).pk}/assessments/"
+    etag = api.get(path)["ETag"]
+    origin.name = "The survey of May"
+    origin.save()
+    again = api.get(path, headers={"If-None-Match": etag})
+    assert (again.status_code, again["ETag"]) == (200, '"1"')
+    assert again.json()["results"][0]["origin"]["name"] == "The survey of May"
+
+
+def test_an_embargo_is_set_and_lifted(api: APIClient, claim: Claim, snapshot: Snapshot) -> None:
+    until = "2026-05-01T06:00:00Z"
+    made = api.post(URL, body(claim, snapshot, embargo_until=until)).json()
+    assert made["assessment"]["embargo_until"] == until
+    row = Evidence.objects.get()
+    assert assess(api, row, '"1"', credibility=3, reason="So.").json()["embargo_until"] == until
+    lifted = assess(api, row, '"2"', embargo_until=None, reason="Released.").json()
+    assert lifted["embargo_until"] is None
+    wrong = assess(api, row, '"3"', embargo_until="May", reason="Held back.")
+    assert [error["pointer"] for error in wrong.json()["errors"]] == ["#/embargo_until"]
 
 
 # Whoever may not see it is not told that it exists

@@ -159,8 +159,3 @@ def test_a_past_moment_shows_the_scale_as_it_was(editor: APIClient, scale: dict[
     patch(editor, path, {"position": 9, "meaning": ""}, etag(editor, scale))
     assert editor.get(scale["href"], {"known_at": then}).json() == scale
     assert editor.get(scale["href"], {"known_at": "2020-01-01"}).status_code == 404
-
-
-def test_an_unchanged_scale_is_not_sent_again(editor: APIClient, scale: dict[str, Any]) -> None:
-    headers = {"If-None-Match": etag(editor, scale)}
-    assert editor.get(scale["href"], headers=headers).status_code == 304
