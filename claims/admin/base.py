@@ -232,6 +232,14 @@ def filtered(model: type[Model], text: str, **lookup: object) -> str:
     return format_html('<a href="{}?{}">{}</a>', path, query, text)
 
 
+def to_add(model: type[Model], text: str, **initial: object) -> str:
+    """A link to the form of a new row, filled in with what is known."""
+    meta = model._meta
+    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_add")
+    query = "&".join(f"{name}={value}" for name, value in initial.items())
+    return format_html('<a href="{}?{}">{}</a>', path, query, text)
+
+
 def claims_with(words: str) -> QuerySet[Any]:
     """The ids of claims that have the words, from the full-text index."""
     return claims.search(Claim.objects.all(), words).order_by().values("pk")

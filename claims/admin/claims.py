@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.admin.base import (
@@ -18,6 +17,7 @@ from claims.admin.base import (
     for_each,
     link,
     shortened,
+    to_add,
 )
 from claims.models import (
     Appearance,
@@ -73,8 +73,8 @@ class WordingInline(ReadOnlyInline):
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     fields = (
-        "text", "verdict", "page", "propose", "proposals", "holdings", "evidence", "appearances",
-        "relations_from", "relations_to", "created_at", "created_by",
+        "text", "verdict", "page", "propose", "proposals", "holdings", "evidence", "link_evidence",
+        "appearances", "relations_from", "relations_to", "created_at", "created_by",
     )  # fmt: skip
     list_display = (
         "text", "kind", "verdict", "appearance_count", "first_said", "last_said",
@@ -126,8 +126,7 @@ class ClaimAdmin(RecordAdmin):
 
     @admin.display(description="a verdict")
     def propose(self, row: Claim) -> str:
-        path = reverse("admin:claims_proposal_add")
-        return format_html('<a href="{}?claim={}">Propose a verdict</a>', path, row.pk)
+        return to_add(Proposal, "Propose a verdict", claim=row.pk)
 
     @admin.display(description="proposals")
     def proposals(self, row: Claim) -> str:
@@ -140,6 +139,10 @@ class ClaimAdmin(RecordAdmin):
     @admin.display(description="evidence")
     def evidence(self, row: Claim) -> str:
         return filtered(Evidence, "What bears on it", claim__id__exact=row.pk)
+
+    @admin.display(description="new evidence")
+    def link_evidence(self, row: Claim) -> str:
+        return to_add(Evidence, "Link a passage", claim=row.pk)
 
     @admin.display(description="appearances")
     def appearances(self, row: Claim) -> str:

@@ -21,10 +21,11 @@ from claims.admin.base import (
     for_each,
     link,
     shortened,
+    to_add,
 )
 from claims.admin.edits import edits_of
 from claims.errors import Refused
-from claims.models import Appearance, Document, ExtractionRun, JobState, Snapshot
+from claims.models import Appearance, Document, Evidence, ExtractionRun, JobState, Snapshot
 from claims.permissions import Action, may
 from claims.selectors import documents
 from claims.services import runs
@@ -136,8 +137,8 @@ class DocumentAdmin(RecordAdmin):
     editable = ("title", "publisher", "published_on", "language")
     fields = (
         "title", "publisher", "published_on", "language", "address", "external_id",
-        "identity_kind", "identity", "created_at", "created_by", "reader", "appearances", "edits",
-        "seen",
+        "identity_kind", "identity", "created_at", "created_by", "reader", "appearances",
+        "evidence", "edits", "seen",
     )  # fmt: skip
     autocomplete_fields = ("publisher",)
     inlines = [SnapshotInline]
@@ -255,6 +256,10 @@ class DocumentAdmin(RecordAdmin):
     def appearances(self, row: Document) -> str:
         return filtered(Appearance, "What was said in it", document__id__exact=row.pk)
 
+    @admin.display(description="evidence")
+    def evidence(self, row: Document) -> str:
+        return to_add(Evidence, "Link a passage of its latest text", document=row.pk)
+
     @admin.display(description="edits")
     def edits(self, row: Document) -> str:
         return edits_of(row)
@@ -264,8 +269,8 @@ class DocumentAdmin(RecordAdmin):
 class SnapshotAdmin(RecordAdmin):
     fields = (
         "document_link", "number", "change", "title", "text_start", "length", "whole_text",
-        "media_type", "extractor", "text_sha256", "bytes_sha256", "file", "runs", "created_at",
-        "created_by",
+        "media_type", "extractor", "text_sha256", "bytes_sha256", "file", "runs", "evidence",
+        "created_at", "created_by",
     )  # fmt: skip
     list_display = ("id", "document_link", "number", "change", "media_type", "created_at")
     list_filter = ("change", "media_type")
@@ -309,3 +314,7 @@ class SnapshotAdmin(RecordAdmin):
     @admin.display(description="readings")
     def runs(self, row: Snapshot) -> str:
         return filtered(ExtractionRun, "Its readings", snapshot__id__exact=row.pk)
+
+    @admin.display(description="evidence")
+    def evidence(self, row: Snapshot) -> str:
+        return to_add(Evidence, "Link a passage of this text", snapshot=row.pk)

@@ -6,11 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 
 from claims.admin.appearances import AnchorInline
 from claims.admin.base import (
@@ -20,7 +17,9 @@ from claims.admin.base import (
     claims_with,
     link,
     shortened,
+    to_add,
 )
+from claims.admin.linking import LinkForm, people
 from claims.errors import Conflict
 from claims.models import (
     Assessment,
@@ -37,17 +36,13 @@ class AssessmentForm(Recorded):
     """A piece of evidence is assessed anew, withdrawn or taken up again."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    readers = forms.ModelMultipleChoiceField(
-        User.objects.filter(is_active=True).order_by("username"),
-        required=False,
-        help_text="For the audience “named people” alone.",
-    )
+    readers = people()
 
     class Meta:
         model = Assessment
         fields = (
             "evidence", "seen", "wording", "stance", "credibility", "origin", "note", "audience",
-            "readers", "is_withdrawn", "reason",
+            "readers", "embargo_until", "is_withdrawn", "reason",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +67,7 @@ class AssessmentInline(ReadOnlyInline):
     model = Assessment
     fields = readonly_fields = (
         "number", "stance", "credibility", "reliability", "origin", "note", "audience",
-        "is_withdrawn", "reason", "created_at", "created_by",
+        "embargo_until", "is_withdrawn", "reason", "created_at", "created_by",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
@@ -95,6 +90,8 @@ class StanceFilter(admin.SimpleListFilter):
 
 @admin.register(Evidence)
 class EvidenceAdmin(RecordAdmin):
+    adds = Action.ASSESS
+    recorded = LinkForm
     fields = (
         "claim_link", "appearance_link", "document_link", "quote", "grounds", "assess_anew",
         "created_at", "created_by",
@@ -105,7 +102,11 @@ class EvidenceAdmin(RecordAdmin):
     list_filter = [StanceFilter]
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or an id."
+    raw_id_fields = ("claim", "appearance", "document")
     inlines = [AssessmentInline, AnchorInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         rows = evidence.listed(viewer=request.user)
@@ -144,10 +145,7 @@ class EvidenceAdmin(RecordAdmin):
 
     @admin.display(description="assessment")
     def assess_anew(self, row: Evidence) -> str:
-        path = reverse("admin:claims_assessment_add")
-        return format_html(
-            '<a href="{}?evidence={}">Assess anew, withdraw or take up again</a>', path, row.pk
-        )
+        return to_add(Assessment, "Assess anew, withdraw or take up again", evidence=row.pk)
 
 
 class ReaderInline(ReadOnlyInline):
@@ -162,7 +160,8 @@ class AssessmentAdmin(RecordAdmin):
     recorded = AssessmentForm
     fields = (
         "evidence_link", "number", "wording", "stance", "credibility", "reliability", "origin",
-        "note", "audience", "is_withdrawn", "reason", "created_at", "created_by",
+        "note", "audience", "embargo_until", "is_withdrawn", "reason", "created_at",
+        "created_by",
     )  # fmt: skip
     list_display = (
         "evidence_link", "number", "stance", "credibility", "reliability", "audience",
@@ -189,7 +188,10 @@ class AssessmentAdmin(RecordAdmin):
         if last is None:
             return {}
         like = Assessed.like(last)
-        names = ("stance", "credibility", "origin", "note", "audience", "readers", "is_withdrawn")
+        names = (
+            "stance", "credibility", "origin", "note", "audience", "readers", "embargo_until",
+            "is_withdrawn",
+        )  # fmt: skip
         told = {name: getattr(like, name) for name in names}
         return {**told, "evidence": last.evidence_id, "wording": last.wording, "seen": last.number}
 

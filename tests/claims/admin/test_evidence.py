@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Assessment, Evidence, Origin, PublisherGrade
+from claims.models import Assessment, Claim, Evidence, Origin, PublisherGrade, Snapshot
 from claims.services import evidence as services
 from claims.services.evidence import Assessed
 from tests.claims import factories
@@ -98,6 +99,113 @@ def test_whoever_was_slower_is_told_so_and_may_save_again(desk: Client) -> None:
     seen = response.context["adminform"].form["seen"].value()
     desk.post(ADD, {**given, "seen": seen})
     assert services.latest(made).stance == "refutes"
+
+
+# Linked
+
+LINK = "/admin/claims/evidence/add/"
+TEXT = "Cranes rest. The gate is shut. Divers say ‘nine metres’. The gate is shut."
+
+
+def given_of(claim: Claim, snapshot: Snapshot, quote: str, **fields: Any) -> dict[str, Any]:
+    named = {"claim": claim.pk, "snapshot": snapshot.pk, "quote": quote}
+    return {**named, "stance": "refutes", "audience": "desk", **fields}
+
+
+def test_a_passage_is_linked_with_its_grades(desk: Client, editor: User) -> None:
+    claim, snapshot, origin = factories.claim(), factories.snapshot(TEXT), factories.origin()
+    given = given_of(
+        claim, snapshot, "Cranes rest.", credibility="2", origin=origin.pk, note="Seen.",
+        grounds="The log.", audience="named", readers=[editor.pk],
+        embargo_until="2026-05-01 06:00",
+    )  # fmt: skip
+    assert desk.post(LINK, given).status_code == 302
+    made = Evidence.objects.get()
+    anchor, assessment = made.anchors.get(), made.assessments.get()
+    assert (made.claim, made.created_by, made.grounds) == (claim, editor, "The log.")
+    assert (anchor.snapshot, anchor.start, anchor.exact) == (snapshot, 0, "Cranes rest.")
+    assert (assessment.credibility, assessment.origin, assessment.note) == (2, origin, "Seen.")
+    assert [row.person for row in assessment.readers.all()] == [editor]
+    assert assessment.embargo_until == datetime(2026, 5, 1, 6, tzinfo=UTC)
+
+
+def test_the_pages_of_a_claim_and_of_a_text_lead_to_the_form(desk: Client) -> None:
+    claim, snapshot = factories.claim(), factories.snapshot()
+    for row, name in ((claim, "claim"), (snapshot, "snapshot"), (snapshot.document, "document")):
+        path = f"{LINK}?{name}={row.pk}"
+        assert path in desk.get(address(type(row), "change", row.pk)).content.decode()
+        opened: Any = desk.get(path)
+        assert str(opened.context["adminform"].form[name].value()) == str(row.pk)
+
+
+def test_without_a_version_the_latest_text_is_quoted(desk: Client) -> None:
+    first = factories.snapshot("The gate is open.")
+    second = factories.snapshot(TEXT, of=first.document)
+    given = given_of(factories.claim(), second, "Cranes rest.", document=first.document_id)
+    del given["snapshot"]
+    assert desk.post(LINK, given).status_code == 302
+    assert Evidence.objects.get().anchors.get().snapshot == second
+
+
+def test_a_quote_that_stands_twice_is_linked_where_it_is_meant(desk: Client) -> None:
+    claim, snapshot = factories.claim(), factories.snapshot(TEXT)
+    given = given_of(claim, snapshot, "The gate is shut.", note="Kept in the form.")
+    page: Any = desk.post(LINK, given)
+    form = page.context["adminform"].form
+    (sentence,) = form.errors["start"]
+    assert "stands at 13, after “…Cranes rest.”; at 57, after" in sentence
+    assert form["note"].value() == "Kept in the form."
+    assert not Evidence.objects.exists()
+    assert "start" in desk.post(LINK, {**given, "start": 14}).context["adminform"].form.errors
+    assert desk.post(LINK, {**given, "start": 57}).status_code == 302
+    assert Evidence.objects.get().anchors.get().start == 57
+
+
+def test_a_quote_in_other_typography_is_linked_as_the_text_has_it(desk: Client) -> None:
+    given = given_of(factories.claim(), factories.snapshot(TEXT), "Divers say\r\n'nine metres'.")
+    assert desk.post(LINK, given).status_code == 302
+    assert Evidence.objects.get().anchors.get().exact == "Divers say ‘nine metres’."
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"quote": "Divers say eight metres."}, "quote", "most like the quote"),
+        ({"quote": "Nobody swims."}, "quote", "stands nowhere in this document"),
+        ({"quote": ""}, "quote", "required"),
+        ({"audience": "named"}, "readers", "Name the people"),
+        ({"wording": 4}, "wording", "no wording number 4"),
+        ({"snapshot": ""}, "document", "Name the document"),
+        ({"snapshot": "x"}, "snapshot", "valid"),
+        ({"claim": "x"}, "claim", "valid"),
+        ({"embargo_until": "May"}, "embargo_until", "valid date"),
+    ],
+)
+def test_what_cannot_be_linked_is_said_at_its_field(
+    desk: Client, fields: dict[str, Any], field: str, sentence: str
+) -> None:
+    given = given_of(factories.claim(), factories.snapshot(TEXT), "Cranes rest.", note="Kept.")
+    page: Any = desk.post(LINK, {**given, **fields})
+    form = page.context["adminform"].form
+    assert list(form.errors) == [field]
+    assert sentence in form.errors[field][0]
+    assert form["note"].value() == "Kept."
+    assert not Evidence.objects.exists()
+
+
+def test_a_version_of_another_document_is_refused(desk: Client) -> None:
+    given = given_of(factories.claim(), factories.snapshot(TEXT), "Cranes rest.")
+    page: Any = desk.post(LINK, {**given, "document": factories.document().pk})
+    assert "another document" in page.context["adminform"].form.errors["snapshot"][0]
+
+
+def test_an_embargo_is_set_and_kept_in_the_form(desk: Client) -> None:
+    made = factories.evidence()
+    until = {"embargo_until_0": "2026-05-01", "embargo_until_1": "06:00", "reason": "Held back."}
+    desk.post(ADD, {**form(desk, made), **until})
+    moment = datetime(2026, 5, 1, 6, tzinfo=UTC)
+    assert services.latest(made).embargo_until == moment
+    assert form(desk, made)["embargo_until"] == moment
 
 
 def test_an_origin_is_named_and_renamed(desk: Client, editor: User) -> None:
