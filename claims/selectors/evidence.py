@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -25,12 +25,17 @@ NOW = Moment()
 Viewer = User | AnonymousUser | None  # None and whoever is not signed in: the public
 
 
+def is_of_the_desk(viewer: Viewer) -> TypeGuard[User]:
+    """Whether the viewer may see what is for the desk; to all others only what is public."""
+    return viewer is not None and viewer.is_active
+
+
 def let_in(viewer: Viewer, assessment: str = "") -> Q:
     """What lets the viewer see an assessment, by the audience that it has itself.
 
     `assessment` is the way to it from the rows that are asked for, such as "assessment__".
     """
-    if viewer is None or not viewer.is_active:
+    if not is_of_the_desk(viewer):
         return Q((f"{assessment}audience", Audience.PUBLIC))
     named = AssessmentReader.objects.filter(
         assessment=OuterRef(f"{assessment}pk"), person=viewer.pk

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -25,10 +24,10 @@ from claims.models import (
 )
 from claims.moments import Moment
 from claims.selectors import history
+from claims.selectors.evidence import Viewer, is_of_the_desk
 
 NOW = Moment()
 SPEAKERS = 12  # of one claim who are asked for, those who say it most
-Viewer = User | AnonymousUser | None  # None and whoever is not signed in: the public
 
 
 class ReplyState(models.TextChoices):
@@ -66,7 +65,7 @@ def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Query
 def replies_then(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Reply]:
     """What had been recorded by then and the viewer may see, the first one first."""
     rows: QuerySet[Reply] = Reply.objects.known(moment).order_by("id")
-    if viewer is None or not viewer.is_active:
+    if not is_of_the_desk(viewer):
         return rows.filter(audience=Audience.PUBLIC)
     return rows
 
