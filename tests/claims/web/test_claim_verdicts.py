@@ -112,7 +112,7 @@ def test_evidence_stands_in_three_columns_and_one_origin_counts_once(
     for _ in range(2):
         factories.evidence(claim, "refutes", origin=root)
     factories.evidence(claim, "refutes")
-    counts = {Stance.SUPPORTS: 0, Stance.REFUTES: 3, Stance.BACKGROUND: 0}
+    counts: dict[str, int] = {Stance.SUPPORTS: 0, Stance.REFUTES: 3, Stance.BACKGROUND: 0}
     found = columns(claim, counts, Moment(), reader)
     assert [(column.stance, len(column.roots)) for column in found] == [
         ("supports", 0),
