@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from claims.models import ChainLink, Publication, Redaction, Snapshot
+from claims.models import (
+    ChainLink,
+    Claim,
+    Publication,
+    Redaction,
+    Relation,
+    RelationKind,
+    Snapshot,
+)
 from claims.models.redactable import REDACTABLE
 from claims.sealing import leaves, words_in
 from claims.selectors import links
@@ -17,6 +26,39 @@ from claims.selectors import links
 Field = tuple[str, uuid.UUID, str]  # table, row, field
 BATCH = 100
 READ_ALOUD = ("title", "summary", "notice_text", "content", "claim_review")
+# Letters of scripts that part their words: not of Thai, Lao, Burmese, Khmer, Chinese, Japanese.
+_PARTED = re.compile(r"(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])\w")
+_DOCUMENT = ("appearances__document", "evidence__document")
+_CLAIMANT = ("appearances__parties__claimant", "reply_requests__claimant")
+# From a claim to the rows of each table that it says something of.
+WAYS: dict[str, tuple[str, ...]] = {
+    "claims_document": _DOCUMENT,
+    "claims_snapshot": tuple(f"{way}__snapshots" for way in _DOCUMENT),
+    "claims_statement": tuple(f"{way}__snapshots__runs__statements" for way in _DOCUMENT),
+    "claims_claimant": _CLAIMANT,
+    "claims_claimantalias": tuple(f"{way}__aliases" for way in _CLAIMANT),
+    "claims_appearance": ("appearances",),
+    "claims_party": ("appearances__parties",),
+    "claims_anchor": ("appearances__anchors", "evidence__anchors"),
+    "claims_wording": ("wordings",),
+    "claims_relation": ("relations_from", "relations_to"),
+    "claims_relationdecision": ("relations_from__decisions", "relations_to__decisions"),
+    "claims_publishergrade": ("evidence__document__publisher__grades",),
+    "claims_origin": ("evidence__assessments__origin",),
+    "claims_evidence": ("evidence",),
+    "claims_assessment": ("evidence__assessments",),
+    "claims_proposal": ("proposals",),
+    "claims_indicator": ("proposals__indicators",),
+    "claims_decision": ("decisions",),
+    "claims_waiver": ("decisions__waivers",),
+    "claims_dissent": ("proposals__dissents",),
+    "claims_replyrequest": ("reply_requests",),
+    "claims_reply": ("reply_requests__replies",),
+    "claims_publication": ("publications",),
+    "claims_publicationrecall": ("publications__recall",),
+    "claims_correctionrequest": ("publications__correction_requests",),
+    "claims_correctionanswer": ("publications__correction_requests__answer",),
+}
 TABLES: dict[str, Any] = {
     model._meta.db_table: model
     for model in apps.get_app_config("claims").get_models()
@@ -34,17 +76,35 @@ def of(table: str, row: uuid.UUID) -> QuerySet[Redaction]:
     return listed().filter(table_name=table, row=row)
 
 
-def publications_with(texts: Collection[str]) -> list[Publication]:
-    """The editions that say one of the texts, white space apart."""
-    wanted = {squeezed(text) for text in texts} - {""}
+def claims_of(table: str, row: uuid.UUID) -> list[uuid.UUID]:
+    """The claims that the row leads to, and those of which they are parts: their pages show it."""
+    led = Q()
+    for way in WAYS[table]:
+        led |= Q(pk__in=Claim.objects.filter(**{way: row}).values("pk"))
+    parts = Claim.objects.filter(led)
+    wholes = Relation.objects.filter(kind=RelationKind.PART_OF, from_claim__in=parts)
+    either = Claim.objects.filter(led | Q(pk__in=wholes.values("to_claim")))
+    return list(either.order_by("pk").values_list("pk", flat=True))
+
+
+def publications_with(texts: Collection[str], claims: Collection[uuid.UUID]) -> list[Publication]:
+    """The editions about these claims that say one of the texts, white space apart."""
+    wanted = [_whole(text) for text in {squeezed(text) for text in texts} - {""}]
     if not wanted:
         return []
-    rows = Publication.objects.order_by("pk").defer("search")
+    rows = Publication.objects.filter(claim__in=claims).order_by("pk").defer("search")
     return [
         row
         for row in rows.iterator(chunk_size=BATCH)
-        if any(text in said for said in _said(row) for text in wanted)
+        if any(text.search(said) for said in _said(row) for text in wanted)
     ]
+
+
+def _whole(text: str) -> re.Pattern[str]:
+    """The text as words of their own: “Li” is not in “Lima”. Not all scripts part their words."""
+    before = r"(?<!\w)" if _PARTED.match(text[0]) else ""
+    after = r"(?!\w)" if _PARTED.match(text[-1]) else ""
+    return re.compile(before + re.escape(text) + after)
 
 
 def _said(publication: Publication) -> list[str]:
@@ -72,7 +132,7 @@ def sealed(fields: Collection[Field]) -> Iterator[tuple[ChainLink, list[str]]]:
         named = Q()
         for row in some:
             named |= Q(content__contains=row) | Q(row=row)
-        for link in ChainLink.objects.filter(named).iterator(chunk_size=BATCH):
+        for link in ChainLink.objects.filter(named).order_by("pk").iterator(chunk_size=BATCH):
             said = links.stated(link.kind, [link.row]).get(link.row)
             words = words_in({"fields": said.fields}) if said else {}
             paths = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from claims.models.base import REDACTED
 from claims.models.redactable import HASHED, REDACTABLE
 from claims.sealing import canonical, salted
 from claims.selectors import redactions
+from claims.services import locks
 
 SALT_BYTES = 16
 # What goes along with a field of the same row.
@@ -111,12 +112,15 @@ def redact(
     """
     if not reason.strip():
         raise Refused("Say why: a court's order, a person's right, a mistake.", field="reason")
+    _check_place(table, field)
     with transaction.atomic():
-        wanted = Blank(_row(table, row, field), field)
+        claims = redactions.claims_of(table, row)
+        locks.hold_claims(claims)  # nobody proposes or publishes the words meanwhile
+        wanted = Blank(_row(table, row), field)
         if not wanted.says_something:
             raise Refused(f"There is nothing in {field}, or it was redacted.", field="field")
         blanks = [wanted, *(blank for blank in _along(wanted) if blank.says_something)]
-        pages = _publications(blanks)
+        pages = _publications(blanks, claims)
         if pages and not with_publications:
             raise Conflict(_told(pages), field="with_publications", existing=pages)
         blanks += [blank for page in pages for blank in _page(page) if blank.says_something]
@@ -128,8 +132,7 @@ def redact(
     return Redacted([*made, *(row for row in edits if row)], salt, notes)
 
 
-def _row(table: str, row: uuid.UUID, field: str) -> models.Model:
-    """The row, locked."""
+def _check_place(table: str, field: str) -> None:
     model = redactions.TABLES.get(table)
     if model is None or hasattr(model, "pgh_obj"):
         tables = ", ".join(name for name in REDACTABLE if not name.endswith("event"))
@@ -137,7 +140,12 @@ def _row(table: str, row: uuid.UUID, field: str) -> models.Model:
     fields = [name for name in REDACTABLE[table] if (table, name) not in HASHED]
     if field not in fields:
         raise Refused(f"Of {table} can be redacted: {', '.join(fields)}.", field="field")
-    found: models.Model | None = model.objects.select_for_update().filter(pk=row).first()
+
+
+def _row(table: str, row: uuid.UUID) -> models.Model:
+    """The row, locked."""
+    rows = redactions.TABLES[table].objects.select_for_update()
+    found: models.Model | None = rows.filter(pk=row).first()
     if found is None:
         raise Refused(f"{table} has no row {row}.", field="row")
     return found
@@ -193,7 +201,7 @@ def _document(snapshot: Snapshot) -> Iterator[Blank]:
         yield Blank(document, "identity")
 
 
-def _publications(blanks: Iterable[Blank]) -> list[Publication]:
+def _publications(blanks: Iterable[Blank], claims: Collection[uuid.UUID]) -> list[Publication]:
     texts = {
         blank.text
         for blank in blanks
@@ -201,7 +209,7 @@ def _publications(blanks: Iterable[Blank]) -> list[Publication]:
         and blank.field not in NOT_LOOKED_FOR
         and not isinstance(blank.row, Publication)
     }
-    return redactions.publications_with(texts)
+    return redactions.publications_with(texts, claims)
 
 
 def _told(pages: Iterable[Publication]) -> str:
@@ -256,7 +264,9 @@ def _record(place: redactions.Field, sha256: str, reason: str, by: User) -> Reda
 def _forget_salts(blanks: Iterable[Blank]) -> None:
     """With its salt gone, no guess at a text can be tried against its hash in a chain."""
     for link, paths in redactions.sealed({blank.place for blank in blanks}):
-        kept = {path: salt for path, salt in link.salts.items() if path not in paths}
+        # Another redaction may take other salts of the link away.
+        salts = ChainLink.objects.select_for_update().get(pk=link.pk).salts
+        kept = {path: salt for path, salt in salts.items() if path not in paths}
         ChainLink.objects.filter(pk=link.pk).update(salts=kept)
 
 

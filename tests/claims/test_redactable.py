@@ -10,10 +10,12 @@ from django.db import models
 
 from claims import models as record
 from claims.models.redactable import HASHED, REDACTABLE
-from claims.selectors.redactions import TABLES
-from tests.claims import chained
+from claims.selectors.redactions import TABLES, WAYS, claims_of
+from claims.services import publishers
+from tests.claims import chained, factories
 from tests.claims.attacks import refused, refusing, run
 from tests.claims.judged import person
+from tests.claims.rows import one_of_each
 
 DIGEST = "a" * 64
 
@@ -119,3 +121,15 @@ def test_a_redaction_cannot_be_undone(published: record.Publication) -> None:
     refused("UPDATE claims_publication SET title = %s", [title])
     refused("UPDATE claims_redaction SET reason = 'Another.'")
     refused("DELETE FROM claims_redaction")
+
+
+def test_every_row_that_can_be_redacted_leads_to_the_claims_whose_pages_may_say_it() -> None:
+    rows = {model._meta.db_table: row for model, row in one_of_each().items()}
+    assert set(WAYS) == {name for name in REDACTABLE if not name.endswith("event")}
+    graded = factories.publisher()
+    text = factories.snapshot(of=factories.document(publisher=graded))
+    claim = factories.evidence(snapshot=text).claim
+    grade = publishers.grade(graded, "B", "Corrects its errors.", by=person())
+    assert claims_of("claims_publishergrade", grade.pk) == [claim.pk]
+    others = [table for table in WAYS if table != "claims_publishergrade"]
+    assert [table for table in others if not claims_of(table, rows[table].pk)] == []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims import keys, storage
 from claims import models as record
@@ -19,9 +20,10 @@ from claims.models import LinkKind, Redaction, Snapshot
 from claims.models.base import REDACTED
 from claims.selectors import chain, documents
 from claims.services import documents as document_services
-from claims.services import redactions
+from claims.services import locks, redactions
 from claims.services.redactions import Redacted
 from tests.claims import chained, factories, judged
+from tests.claims.attacks import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -185,9 +187,9 @@ def test_a_text_that_is_being_read_is_not_redacted_yet(by: User) -> None:
         redact(snapshot, "text", by)
 
 
-def dissent(text: str) -> record.Dissent:
+def dissent(text: str, of: record.Publication) -> record.Dissent:
     return record.Dissent.objects.create(
-        proposal=judged.proposal(judged.wording()), text=text, created_by=judged.person()
+        proposal=of.holding.proposal, text=text, created_by=judged.person()
     )
 
 
@@ -198,7 +200,7 @@ def told(text: str) -> record.Publication:
 
 def test_what_readers_were_told_is_listed_first(by: User) -> None:
     published = told("It was Ada's brother.")
-    said = dissent("It was Ada's brother.")
+    said = dissent("It was Ada's brother.", published)
     with pytest.raises(Conflict) as refused:
         redact(said, "text", by)
     assert refused.value.existing == [published]
@@ -208,12 +210,45 @@ def test_what_readers_were_told_is_listed_first(by: User) -> None:
 
 def test_publications_go_along_when_that_is_said(by: User) -> None:
     published = told("It was Ada's brother.")
-    redact(dissent("It was Ada's brother."), "text", by, with_publications=True)
+    redact(dissent("It was Ada's brother.", published), "text", by, with_publications=True)
     published.refresh_from_db()
     assert (published.title, published.summary) == (REDACTED, REDACTED)
     assert (published.content, published.claim_review) == ({}, {})
     assert published.slug == Redaction.objects.get(field="slug").sha256
     assert chain.verify(published.claim) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "goes"),
+    [
+        ("Li", "Lima has a quay; Gianni Liotti built it.", False),
+        ("Li", "The quay, says Li, is old.", True),
+        ("“Li”", "Called“Li”here.", True),
+        ("李", "码头很旧，李说。", True),
+        ("李", "他叫李明。", True),
+    ],
+)
+def test_a_name_is_found_as_a_word_of_its_own(by: User, name: str, said: str, goes: bool) -> None:
+    published = told(said)
+    redact(dissent(name, published), "text", by, with_publications=True)
+    published.refresh_from_db()
+    assert (published.title == REDACTED) == goes
+
+
+def test_pages_about_claims_that_the_row_does_not_lead_to_stay(by: User) -> None:
+    other, published = told("No comment."), told("No comment.")
+    redact(dissent("No comment.", published), "text", by, with_publications=True)
+    other.refresh_from_db()
+    published.refresh_from_db()
+    assert (published.title, other.content) == (REDACTED, {"rationale": "We hold: No  comment."})
+
+
+def test_a_part_is_looked_for_on_the_page_of_its_whole(by: User) -> None:
+    part, published = factories.claim("The quay was sold."), told("One part: The quay was sold.")
+    factories.relation(part, published.claim, kind="part_of")
+    with pytest.raises(Conflict) as refused:
+        redact(part.wordings.get(), "text", by)
+    assert refused.value.existing == [published]
 
 
 @pytest.mark.parametrize(
@@ -243,3 +278,32 @@ def test_nothing_is_redacted_twice_or_without_a_reason(by: User) -> None:
     redact(proposal, "rationale", by)
     with pytest.raises(Refused, match="was redacted"):
         redact(proposal, "rationale", by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_redactions_at_once_neither_brings_back_the_others_salts() -> None:
+    by = factories.user(admin=True)
+    published = chained.linked_verdict()
+    proposal = published.holding.proposal
+    fields = ("rationale", "reason")
+    given = at_once(*[partial(redact, proposal, field, by) for field in fields])
+    assert [type(each) for each in given] == [Redacted, Redacted]
+    link = published.claim.chain.get(kind=LinkKind.PROPOSAL)
+    assert not link.salts.keys() & {"fields/rationale", "fields/reason"}
+    assert chain.verify(published.claim) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_redaction_waits_for_whoever_writes_about_the_claim() -> None:
+    by, claim = factories.user(admin=True), factories.claim()
+
+    def hastily() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        redact(claim.wordings.get(), "text", by)
+
+    with transaction.atomic():
+        locks.hold_claim(claim)
+        (refused,) = at_once(hastily)
+    assert "lock timeout" in str(refused)
+    assert at_once(hastily) == [None]
