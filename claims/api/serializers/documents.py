@@ -8,9 +8,10 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Href, Input, RecordedAt, RecordedBy, Words
+from claims.api.serializers.common import Flag, Href, Input, RecordedAt, RecordedBy, Words
 from claims.api.serializers.examples import example
 from claims.models import Document, ExtractionRun, JobState, Publisher, Snapshot
+from claims.services import publishers
 
 PUBLISHER = {"id": examples.PUBLISHER_ID, "name": "Aldmouth Herald", "host": "herald.example"}
 DOCUMENT = {
@@ -78,6 +79,14 @@ class PublisherSerializer(serializers.ModelSerializer[Publisher]):
     class Meta:
         model = Publisher
         fields = ["id", "href", "name", "host", "is_ours", "recorded_at"]
+
+
+@example({"is_ours": True})
+class PublisherInput(Input):
+    """What is left out stays as it is."""
+
+    name = Words(required=False, max_length=publishers.LONGEST)
+    is_ours = Flag(required=False, help_text="Our own publications are never evidence.")
 
 
 class PublisherBrief(serializers.ModelSerializer[Publisher]):

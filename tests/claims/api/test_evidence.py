@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
@@ -327,3 +328,34 @@ def test_our_own_publishers_are_told_and_their_texts_refused(api: APIClient, cla
     assert response.status_code == 422
     assert [error["pointer"] for error in response.json()["errors"]] == ["#/snapshot"]
     assert not Assessment.objects.exists()
+
+
+def test_an_editor_says_that_a_publisher_is_our_own(editor: APIClient) -> None:
+    publisher = factories.publisher("Harbour Post")
+    path, then = f"/api/v1/publishers/{publisher.pk}/", {"known_at": clock().isoformat()}
+    headers = {"If-Match": editor.get(path)["ETag"]}
+    response = editor.patch(path, {"is_ours": True}, headers=headers)
+    assert (response.status_code, response.json()["name"]) == (200, "Harbour Post")
+    assert (response.json(), response["ETag"]) == (
+        editor.get(path).json(),
+        editor.get(path)["ETag"],
+    )
+    assert editor.get(path).json()["is_ours"]
+    assert not editor.get(path, then).json()["is_ours"]
+    edits: Any = apps.get_model("claims", "PublisherEvent")
+    edit = edits.objects.filter(pgh_obj=publisher.pk).latest("pgh_id")
+    assert edit.pgh_context.metadata["username"] == "egon"
+
+
+def test_a_stale_correction_of_a_publisher_is_refused_with_both(editor: APIClient) -> None:
+    publisher = factories.publisher("Harbour Post")
+    path = f"/api/v1/publishers/{publisher.pk}/"
+    headers = {"If-Match": editor.get(path)["ETag"]}
+    editor.patch(path, {"name": "The  Harbour Post"}, headers=headers)
+    response = editor.patch(path, {"name": "The Post"}, headers=headers)
+    assert response.status_code == 412
+    assert response.json()["current"]["name"] == "The Harbour Post"
+    assert response.json()["yours"] == {"name": "The Post"}
+    assert editor.patch(path, {"name": "The Post"}).status_code == 428
+    for wrong in ({"name": " "}, {"name": 5}, {"is_ours": "yes"}, {"host": "a.example"}):
+        assert editor.patch(path, wrong, headers={"If-Match": response["ETag"]}).status_code == 400

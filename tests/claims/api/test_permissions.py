@@ -59,6 +59,7 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("claimant.alias", "post", "claimants/{claimant}/aliases/", {"name": "A. B."}, {EDITOR}),
     ("publisher.list", "get", "publishers/", None, EVERY_MEMBER),
     ("publisher.retrieve", "get", "publishers/{publisher}/", None, EVERY_MEMBER),
+    ("publisher.partial_update", "patch", "publishers/{publisher}/", {"is_ours": True}, {EDITOR}),
     ("publisher.grades", "get", "publishers/{publisher}/grades/", None, EVERY_MEMBER),
     ("publisher.grade", "post", "publishers/{publisher}/grades/", {"reliability": "A"}, {EDITOR}),
     ("relation.list", "get", "relations/", None, EVERY_MEMBER),
