@@ -21,6 +21,7 @@ from claims.admin import (
     redactions,
     replies,
     runs,
+    snapshots,
     verdicts,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "redactions",
     "replies",
     "runs",
+    "snapshots",
     "verdicts",
 ]
