@@ -35,6 +35,7 @@ from claims.models import (
     Notice,
     Publication,
     PublicationRecall,
+    Relation,
     RelationKind,
     RelationState,
 )
@@ -189,8 +190,11 @@ def outdated(moment: Moment = NOW) -> QuerySet[Publication]:
 
 
 def only_outdated(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of rows of `listed`."""
-    return rows.filter(is_outdated=True)
+    """Of rows of `listed`; looks only at those where something was given up or can have been."""
+    given_up = Holding.objects.filter(subject=OuterRef("subject"), ended_by__isnull=False)
+    parts = Relation.objects.filter(to_claim=OuterRef("claim"), kind=RelationKind.PART_OF)
+    may_be = Q(notice=Notice.RETRACTION) | Exists(given_up) | Exists(parts)
+    return rows.filter(may_be, is_outdated=True)
 
 
 def held_instead(rows: Iterable[Publication], moment: Moment = NOW) -> dict[uuid.UUID, str]:

@@ -37,7 +37,13 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors.evidence import Viewer, let_in, visible_assessments
+from claims.selectors.evidence import (
+    Viewer,
+    is_of_the_desk,
+    let_in,
+    visible_assessments,
+)
+from claims.selectors.publications import WENT_OUT
 from claims.selectors.replies import replies_then
 
 Keys = Collection[uuid.UUID]
@@ -80,7 +86,7 @@ class Asked:
 
     @property
     def by_a_member(self) -> bool:
-        return self.viewer is not None and self.viewer.is_active
+        return is_of_the_desk(self.viewer)
 
     def known(self, model: type[Any]) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.known(self.moment)
@@ -194,7 +200,8 @@ def _publications(asked: Asked) -> QuerySet[Any]:
     if asked.by_a_member:
         return rows
     known = asked.moment.known_at
-    return rows.filter(visible_at__lte=Value(known) if known else Now(), recall=None)
+    at = Value(known) if known else Now()
+    return rows.filter(WENT_OUT, visible_at__lte=at, recall=None)
 
 
 # By which ways a row that may be redacted leads to its claim.

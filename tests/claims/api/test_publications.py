@@ -232,6 +232,20 @@ def test_an_address_that_writes_too_often_is_told_to_wait(anyone: APIClient) -> 
     assert (forged.status_code, int(forged["Retry-After"]) > 0) == (429, True)
 
 
+def test_a_request_is_about_the_edition_that_was_read(anyone: APIClient) -> None:
+    page = published()
+    revised(page, title="Another")
+    waiting: dict[str, Any] = {"title": "Not yet", "embargo_until": later(days=1)}
+    revised(Publication.objects.get(subject=page.subject, number=2), **waiting)
+    body = {"subject": str(page.subject), "text": "It was two."}
+    assert anyone.post(REQUESTS, {**body, "edition": 1}).status_code == 201
+    assert CorrectionRequest.objects.get().publication == page
+    for number in (3, 4, 10**30):
+        response = anyone.post(REQUESTS, {**body, "edition": number})
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["pointer"] == "#/edition"
+
+
 def test_a_request_is_answered_with_the_edition_that_followed(editor: APIClient) -> None:
     page = published()
     request = corrections.receive(page, "It was two.", "Ada")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from claims.errors import Conflict, Refused
@@ -21,6 +22,7 @@ from claims.models import (
     LinkKind,
     Publication,
 )
+from claims.selectors import publications as selectors
 from claims.services import evidence as evidence_services
 from claims.services import publications, redactions, replies
 from claims.services.editions import NewEdition
@@ -252,6 +254,26 @@ def test_evidence_opened_to_readers_since_the_verdict_is_shown_as_it_was_opened(
     assert shown["note"] == "From a pilot."
 
 
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_what_turns_out_to_be_our_own_is_not_published_as_evidence(withdrawn: bool) -> None:
+    claim = factories.claim()
+    ours = factories.publisher("A paper of ours")
+    document = factories.document(publisher=ours)
+    own = factories.evidence(
+        claim, "refutes", snapshot=factories.snapshot(of=document), audience="public"
+    )
+    holding = held(claim, [own, factories.evidence(claim, "refutes", audience="public")])
+    ours.is_ours = True
+    ours.save()
+    if withdrawn:
+        reassessed(own, is_withdrawn=True)
+        assert len(published(holding).content["evidence"]) == 1
+        return
+    with pytest.raises(Refused, match="what we published ourselves") as refused:
+        published(holding)
+    assert refused.value.field == "holding"
+
+
 def test_withdrawn_evidence_is_neither_shown_nor_counted() -> None:
     claim = factories.claim()
     pieces = [factories.evidence(claim, "refutes", audience="public") for _ in range(2)]
@@ -428,10 +450,12 @@ def test_neither_a_typing_error_nor_a_clarification_changes_the_verdict(
         revised(page, notice, holding=holding)
 
 
-def test_a_typing_error_in_the_rationale_is_mended_by_a_verdict_that_is_the_same() -> None:
+def test_the_same_verdict_for_other_reasons_is_more_than_a_typing_error() -> None:
     page = published()
-    other = held(page.claim, act=Act.CORRECT, rationale="No lorries were seen.")
-    edition = revised(page, "typo", holding=other)
+    other = held(page.claim, act=Act.SUPERSEDE, rationale="No lorries were seen.")
+    with pytest.raises(Refused, match="more than a typing error"):
+        revised(page, "typo", holding=other)
+    edition = revised(page, "clarification", holding=other)
     assert edition.content["rationale"] == "No lorries were seen."
 
 
@@ -447,6 +471,50 @@ def test_what_corrects_a_verdict_is_called_a_correction() -> None:
     with pytest.raises(Refused, match="call it a correction"):
         revised(page, "update", holding=other)
     assert revised(page, "correction", holding=other).holding == other
+
+
+@pytest.mark.parametrize("notice", ["update", "typo", "clarification"])
+def test_a_correction_that_rates_the_same_is_a_correction_all_the_same(notice: str) -> None:
+    page = published()
+    other = held(page.claim, act=Act.CORRECT, rationale="By other evidence.")
+    with pytest.raises(Refused):
+        revised(page, notice, holding=other)
+
+
+@pytest.mark.parametrize("notice", ["update", "clarification"])
+def test_what_a_correction_leaves_of_the_old_verdict_is_a_correction_too(notice: str) -> None:
+    page = published()
+    day = DAY + timedelta(days=9)
+    true = factories.rating("True")
+    decided(page.claim, act=Act.CORRECT, rating=true, valid_from=day)
+    left = Holding.objects.get(subject=page.subject, ended_by=None, valid__endswith=day)
+    assert left.proposal == page.holding.proposal
+    with pytest.raises(Refused):
+        revised(page, notice, holding=left)
+    assert revised(page, "correction", holding=left).holding == left
+
+
+@pytest.mark.parametrize("act", [Act.CORRECT, Act.RETRACT])
+def test_what_was_taken_back_unsaid_is_a_correction_whatever_came_after(act: str) -> None:
+    page = published()
+    is_retraction = act == Act.RETRACT
+    first = {"confidence": ""} if is_retraction else {"rating": factories.rating("True")}
+    decided(page.claim, act=act, **first)
+    then = Act.JUDGE if is_retraction else Act.SUPERSEDE
+    other = held(page.claim, act=then, rating=factories.rating("Half true"), failing_part="Half.")
+    with pytest.raises(Refused, match="call it a correction"):
+        revised(page, "update", holding=other)
+    edition = revised(page, "correction", holding=other)
+    assert revised(edition, "update", title="Half of it").number == 3
+
+
+def test_a_correction_of_other_days_leaves_the_page_free_to_be_updated() -> None:
+    day = DAY + timedelta(days=9)
+    page = published(held(valid_until=day))
+    others: dict[str, Any] = {"valid_from": day, "rating": factories.rating("True")}
+    decided(page.claim, **others)
+    decided(page.claim, act=Act.CORRECT, **others)
+    assert revised(page, "update", title="Another").number == 2
 
 
 def test_the_verdict_on_something_else_is_not_an_edition_of_the_page() -> None:
@@ -470,6 +538,20 @@ def test_an_edition_under_embargo_comes_before_the_next_one(by: User) -> None:
         revised(waiting, title="And again")
     publications.recall(waiting, "Too early.", by=by)
     assert revised(waiting, title="And again").number == 3
+
+
+def test_what_was_given_up_under_embargo_is_published_anew() -> None:
+    page = published(title="Too early", embargo_until=later(seconds=0.5))
+    other = held(page.claim, act=Act.CORRECT, rating=factories.rating("True"))
+    with pytest.raises(Conflict, match="published already"):
+        published(other)
+    while page.visible_at > timezone.now():
+        pass
+    with pytest.raises(Refused, match="publish it instead"):
+        revised(page, holding=other)
+    again = published(other, title="Now")
+    assert (again.number, again.notice_text) == (2, "First published.")
+    assert list(selectors.editions(timezone.now())) == [again]
 
 
 def test_a_page_of_which_all_was_recalled_is_published_and_not_revised(by: User) -> None:
