@@ -14,6 +14,7 @@ from django.http import HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -137,6 +138,14 @@ class Noun(GenericViewSet[Any]):
         filters = list(filterset.base_filters) if filterset else []
         moment = MOMENT if self.is_recorded else ()
         return [*moment, *(PAGE if is_page else ()), *filters]
+
+
+def if_match(description: str) -> OpenApiParameter:
+    """How the schema describes the header of a write that must not lose another's."""
+    schema = {"type": "string", "pattern": '^"[0-9a-f]+"$'}
+    return OpenApiParameter(
+        "If-Match", schema, OpenApiParameter.HEADER, required=True, description=description
+    )
 
 
 def tags_seen(request: Request, what: str, current: str) -> set[str]:

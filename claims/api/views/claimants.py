@@ -6,7 +6,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from claims.api.problems import Stale
 from claims.api.serializers.claimants import AliasInput, AliasSerializer, ClaimantSerializer
 from claims.api.serializers.documents import PublisherInput, PublisherSerializer
 from claims.api.serializers.evidence import GradeInput, GradeSerializer
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Claimant, Publisher
 from claims.permissions import Action
@@ -24,13 +24,7 @@ from claims.selectors import claimants, history
 from claims.services.claimants import add_alias
 from claims.services.publishers import describe, grade, version
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9a-f]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="The ETag that the publisher had when you read it.",
-)
+IF_MATCH = if_match("The ETag that the publisher had when you read it.")
 
 
 class _Described(Noun):

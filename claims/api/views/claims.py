@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -31,7 +31,7 @@ from claims.api.serializers.claims import (
     WordingSerializer,
 )
 from claims.api.serializers.evidence import SuggestionSerializer
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Claim, Question, Snapshot, Wording
 from claims.permissions import Action
@@ -41,13 +41,7 @@ from claims.selectors.filters import ClaimFilter
 from claims.selectors.verdicts import PENDING
 from claims.services.claims import NewClaim, Passage, log, reword
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The ETag of the wordings you saw: the last wording\'s number, such as "1".',
-)
+IF_MATCH = if_match('The ETag of the wordings you saw: the last wording\'s number, such as "1".')
 
 
 class Claims(Noun):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -24,7 +24,7 @@ from claims.api.serializers.evidence import (
     EvidenceInput,
     EvidenceSerializer,
 )
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Assessment, Audience, Claim, Origin, Snapshot
 from claims.permissions import Action
@@ -37,13 +37,7 @@ NAMED: Mapping[str, QuerySet[Any]] = {
     "appearance": Appearance.objects.all(),
     "origin": Origin.objects.all(),
 }
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The number of the last assessment that you saw, such as "1".',
-)
+IF_MATCH = if_match('The number of the last assessment that you saw, such as "1".')
 
 
 class Evidence(Noun):

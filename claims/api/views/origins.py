@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -22,20 +22,14 @@ from claims.api.serializers.evidence import (
     OriginInput,
     OriginSerializer,
 )
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Evidence, Origin
 from claims.permissions import Action
 from claims.selectors import evidence, history, origins
 from claims.services.origins import describe, group, make
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9a-f]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="The ETag that the origin had when you read it.",
-)
+IF_MATCH = if_match("The ETag that the origin had when you read it.")
 
 
 class Origins(Noun):

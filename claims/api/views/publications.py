@@ -11,7 +11,6 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     OpenApiResponse,
     extend_schema,
 )
@@ -37,7 +36,7 @@ from claims.api.serializers.publications import (
     ReceivedSerializer,
 )
 from claims.api.throttles import CorrectionThrottle
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import CorrectionRequest, Holding, Publication
 from claims.permissions import Action
@@ -46,13 +45,7 @@ from claims.services import corrections as correction_services
 from claims.services import publications as services
 from claims.services.editions import NewEdition, NewPublication
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The number of the page\'s last edition that you saw, such as "1".',
-)
+IF_MATCH = if_match('The number of the page\'s last edition that you saw, such as "1".')
 
 
 class LinkedData(JSONRenderer):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,7 +22,7 @@ from claims.api.serializers.ratings import (
     ScaleInput,
     ScaleSerializer,
 )
-from claims.api.views.base import Noun, tags_seen
+from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Rating, Scale
 from claims.permissions import Action
@@ -38,13 +38,7 @@ from claims.services.ratings import (
     edit_scale,
 )
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": '^"[0-9a-f]+"$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="The ETag that the scale had when you read it.",
-)
+IF_MATCH = if_match("The ETag that the scale had when you read it.")
 
 
 class Scales(Noun):
