@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pghistory
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -186,6 +186,14 @@ class Recorded(Form):
     def record(self, given: dict[str, Any]) -> Model:
         """Call the service with the form's cleaned data."""
         raise NotImplementedError
+
+    def claim_named(self) -> Claim | None:
+        """The claim that was sent with the form, or else stands in its address."""
+        given: Any = self.data.get("claim") or self.initial.get("claim")
+        try:
+            return Claim.objects.filter(pk=getattr(given, "pk", given)).first() if given else None
+        except ValidationError:  # not an id; the field says so
+            return None
 
     def _post_clean(self) -> None:
         """No check of the model's constraints: the service says in sentences what is wrong."""

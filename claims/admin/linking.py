@@ -8,14 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 
 from claims.admin.base import Recorded
 from claims.errors import Refused
 from claims.models import (
     Assessment,
     Audience,
-    Claim,
     Credibility,
     Document,
     Evidence,
@@ -90,7 +88,7 @@ class LinkForm(Recorded):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].required = False
-        claim = self._claim()
+        claim = self.claim_named()
         if claim is not None:
             wording = claim.wordings.order_by("-number").defer("search")[0]
             self.initial.setdefault("wording", wording.number)
@@ -104,13 +102,6 @@ class LinkForm(Recorded):
         snapshot = _text(given.pop("document"), given.pop("snapshot"))
         start, end = passages.place_of(snapshot, given.pop("quote"), given.pop("start"))
         return link(NewEvidence(**given, snapshot=snapshot, start=start, end=end), by=self.by)
-
-    def _claim(self) -> Claim | None:
-        given: Any = self.data.get("claim") or self.initial.get("claim")
-        try:
-            return Claim.objects.filter(pk=getattr(given, "pk", given)).first() if given else None
-        except ValidationError:  # not an id; the field says so
-            return None
 
 
 def _text(document: Document | None, snapshot: Snapshot | None) -> Snapshot:

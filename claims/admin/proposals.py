@@ -86,7 +86,7 @@ class ProposalForm(Recorded):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        claim = self._claim()
+        claim = self.claim_named()
         if claim is None:
             return
         wording = claim.wordings.order_by("-number").defer("search")[0]
@@ -97,13 +97,6 @@ class ProposalForm(Recorded):
         self.fields["act"].help_text = f"Held today about the claim: {held}."
         choices: Any = self.fields["evidence"]
         choices.queryset = _offered(claim, self.by)
-
-    def _claim(self) -> Claim | None:
-        given: Any = self.data.get("claim") or self.initial.get("claim")
-        try:
-            return Claim.objects.filter(pk=getattr(given, "pk", given)).first() if given else None
-        except ValidationError:  # not an id; the field says so
-            return None
 
     def clean_indicators(self) -> list[Sign]:
         lines = self.cleaned_data["indicators"].splitlines()
