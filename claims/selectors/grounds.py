@@ -153,5 +153,6 @@ def _left_out(proposal: Proposal, rows: Sequence[Assessment], viewer: User) -> I
         yield Finding(
             "evidence_left_out",
             WARN,
-            f"{count(before, 'piece')} of evidence that supports or refutes was left out.",
+            f"{count(before, 'piece')} of evidence that supports or refutes "
+            f"{'was' if before == 1 else 'were'} left out.",
         )
