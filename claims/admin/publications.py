@@ -42,11 +42,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class OutdatedFilter(admin.SimpleListFilter):
-    title = "held no longer"
+    title = "what is held"
     parameter_name = "outdated"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("yes", "Read, and held no longer")]
+        return [("yes", "Says other than what is held")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return publications.only_outdated(queryset) if self.value() == "yes" else queryset
@@ -137,7 +137,7 @@ class PublicationAdmin(RecordAdmin):
     def state(self, row: Any) -> str:
         return dict(publications.STATES)[row.state_then]
 
-    @admin.display(description="held still", boolean=True)
+    @admin.display(description="says what is held", boolean=True)
     def outdated(self, row: Any) -> bool:
         return not row.is_outdated
 
