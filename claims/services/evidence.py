@@ -20,6 +20,7 @@ from claims.models import (
     Audience,
     Claim,
     Credibility,
+    Document,
     Evidence,
     Origin,
     Snapshot,
@@ -233,7 +234,7 @@ def _check(assessed: Assessed) -> None:
 
 def _refuse_become_our_own(evidence: Evidence, assessed: Assessed) -> None:
     """A publisher may be found to be our own after its text was linked."""
-    document = locks.hold_document(evidence.document_id)
+    document = Document.objects.select_related("publisher").get(pk=evidence.document_id)
     if passages.is_our_own(document) and not assessed.is_withdrawn:
         raise Refused(
             "Our own publications are never evidence. This has become one: withdraw it.",

@@ -231,7 +231,8 @@ class _Judged(Input):
     audience = Choice(choices=Audience.choices, required=False)
     readers = People(
         required=False,
-        help_text="User names; for the audience “named” alone. Whoever assesses always sees it.",
+        help_text="User names; for the audience “named” alone. Whoever found it and whoever "
+        "assesses it always see it.",
     )
     embargo_until = serializers.DateTimeField(
         required=False, allow_null=True, help_text="Nothing of it is published before."
