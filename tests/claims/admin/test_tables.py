@@ -22,6 +22,7 @@ from claims.services import (
     publications,
     publishers,
     ratings,
+    redactions,
     relations,
     replies,
     verdicts,
@@ -59,6 +60,9 @@ def rows(by: User) -> None:
         relation.from_claim, by=by, audience="named", readers=[by], origin=factories.origin()
     )
     ratings.add_scale(NewScale(name=f"Scale {count}", ratings=[NewRating(label="Open")]), by=by)
+    redactions.redact(
+        "claims_wording", factories.claim(by=by).wordings.get().pk, "text", "An order.", by=by
+    )
     _publish(by)
 
 
@@ -177,7 +181,7 @@ def test_the_whole_table_is_never_counted(desk: Client) -> None:
 
 ADDING = {
     "Assessment", "ClaimantAlias", "CorrectionAnswer", "Decision", "Dissent", "Document",
-    "Origin", "Proposal", "Publication", "PublicationRecall", "PublisherGrade", "Reply",
+    "Evidence", "Origin", "Proposal", "Publication", "PublicationRecall", "PublisherGrade", "Reply",
     "ReplyRequest", "Scale",
 }  # fmt: skip
 

@@ -337,7 +337,7 @@ def test_a_stale_assessment_is_refused_with_the_newer_one(by: User) -> None:
 def test_a_wrong_assessment_is_refused_and_the_last_one_stands(
     assessed: Assessed, reason: str, field: str, by: User
 ) -> None:
-    made = factories.evidence()
+    made = factories.evidence(by=by)
     with pytest.raises(Refused) as caught:
         evidence.assess(made, assessed, reason, seen=1, by=by)
     assert (caught.value.field, made.assessments.count()) == (field, 1)
