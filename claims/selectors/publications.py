@@ -31,6 +31,7 @@ from django.urls import reverse
 
 from claims.claim_review import days_of
 from claims.models import (
+    Attribution,
     Holding,
     Notice,
     Publication,
@@ -183,8 +184,8 @@ def address(row: Publication) -> str:
 def outdated(moment: Moment = NOW) -> QuerySet[Publication]:
     """What readers read, or will, although the desk holds something else, or nothing.
 
-    A page is that too when it says of other days or of its parts what is held no longer, and when
-    it is retracted although its verdict is held still.
+    A page is that too when it says of other days, of its parts or of who said it what is held no
+    longer, and when it is retracted although its verdict is held still.
     """
     return only_outdated(listed(moment))
 
@@ -193,7 +194,8 @@ def only_outdated(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of rows of `listed`; looks only at those where something was given up or can have been."""
     given_up = Holding.objects.filter(subject=OuterRef("subject"), ended_by__isnull=False)
     parts = Relation.objects.filter(to_claim=OuterRef("claim"), kind=RelationKind.PART_OF)
-    may_be = Q(notice=Notice.RETRACTION) | Exists(given_up) | Exists(parts)
+    said = Holding.objects.filter(claim=OuterRef("claim"), appearance__isnull=False)
+    may_be = Q(notice=Notice.RETRACTION) | Exists(given_up) | Exists(parts) | Exists(said)
     return rows.filter(may_be, is_outdated=True)
 
 
@@ -213,7 +215,8 @@ def _is_outdated(moment: Moment) -> Any:
     is_held = Exists(held.filter(pk=OuterRef("holding")))
     of_it = held.filter(subject=OuterRef("subject"), proposal=OuterRef("holding__proposal"))
     is_read, is_retracted = Q(state_then=CURRENT), Q(notice=Notice.RETRACTION)
-    says_other = ~is_held | (is_read & (_other_days(_at(moment)) | _other_parts(moment)))
+    beside = _other_days(_at(moment)) | _other_parts(moment) | _other_speakers(moment)
+    says_other = ~is_held | (is_read & beside)
     waits = Q(state_then=EMBARGOED)
     return (is_read | waits) & ~is_retracted & says_other | is_read & is_retracted & Exists(of_it)
 
@@ -243,6 +246,16 @@ def _other_parts(moment: Moment) -> Any:
     return Q(appearance=None) & (~Q(Exact(frozen, Coalesce(count, 0))) | changed)
 
 
+def _other_speakers(moment: Moment) -> Any:
+    """Whether the desk has come to hold since that somebody did not say it so."""
+    doubts = verdicts.recorded(moment).filter(
+        claim=OuterRef("claim"),
+        appearance__isnull=False,
+        decision__created_at__gt=OuterRef("created_at"),
+    )
+    return Q(appearance=None) & Exists(doubts.exclude(proposal__attribution=Attribution.ACCURATE))
+
+
 def _judged(at: Any) -> Any:
     """Which verdict readers knew of a part by then; of none its own id, which is no verdict's."""
     verdict = Case(When(~Q(notice=Notice.RETRACTION), then="holding__proposal"))
@@ -263,7 +276,7 @@ def _instead(row: Publication, held: list[Holding]) -> str:
     if row.notice == Notice.RETRACTION:
         return "Retracted for readers, and held still."
     if row.holding_id in {other.pk for other in held}:
-        return "Held still; what the page says of other days or of its parts is held no longer."
+        return "Held still, but not what is said of other days, of its parts or of who said it."
     days = row.holding.valid
     now = [other for other in held if _overlap(other.valid, days)]
     if not now:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from claims.models import Appearance, Attribution, RelationKind
+from claims.selectors import publications
 from claims.services import claims as claim_services
 from claims.services import relations, replies
 from tests.claims import factories
-from tests.claims.publishing import held, later, published
+from tests.claims.publishing import held, later, published, revised
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,22 @@ def test_a_person_confirms_what_the_machine_read(how: str) -> None:
     else:
         attributed(appearance, Attribution.ACCURATE)
     assert [row["name"] for row in page_of(appearance).content["speakers"]] == ["Ann Reed"]
+
+
+@pytest.mark.parametrize("attribution", [*Attribution])
+def test_a_page_is_outdated_when_it_names_who_is_held_since_not_to_have_said_it(
+    attribution: str,
+) -> None:
+    appearance = said()
+    page = page_of(appearance)
+    attributed(appearance, attribution)
+    expected = [] if attribution == Attribution.ACCURATE else [page]
+    assert list(publications.outdated()) == expected
+    if expected:
+        assert "who said it" in publications.held_instead([page])[page.pk]
+        edition = revised(page)
+        assert named(edition) == set()
+        assert list(publications.outdated()) == []
 
 
 def test_how_it_was_said_is_kept_with_the_sighting() -> None:
