@@ -20,6 +20,7 @@ from .claims import (
     RelationState,
     Wording,
 )
+from .decisions import Decision, Dissent, Outcome, Waiver
 from .documents import Change, Document, Identity, Publisher, Snapshot
 from .evidence import (
     Assessment,
@@ -45,17 +46,7 @@ from .publications import (
 from .ratings import Attribution, Confidence, Likelihood, Rating, Scale
 from .replies import Channel, Reply, ReplyOutcome, ReplyRequest
 from .statements import Directness, Kind, Modality, Precision, Statement, Triage
-from .verdicts import (
-    Act,
-    Decision,
-    Dissent,
-    Ground,
-    Indicator,
-    Outcome,
-    Proposal,
-    Question,
-    Waiver,
-)
+from .verdicts import Act, Ground, Indicator, Proposal, Question
 
 __all__ = [
     "SYMMETRIC",

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from .base import REFUSE, Record, at_commit, kept, requires, written_now
-from .verdicts import Decision, Proposal, Subject
+from .decisions import Decision
+from .verdicts import Proposal, Subject
 
 # The decision `{column}` was made in this transaction: it approved a proposal on the same subject.
 DECIDED_NOW = (
