@@ -12,6 +12,7 @@ from claims.moments import Moment
 from claims.selectors import history
 
 NOW = Moment()
+SHOWN = 20  # on a claim's page
 # The day, month or year on which it was said, ISO 8601; null when that is not known.
 SAID_TEXT = Func(
     F("said_on"),

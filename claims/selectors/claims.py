@@ -35,8 +35,8 @@ from claims.selectors.search import words_query
 from claims.selectors.speakers import Speakers
 
 NOW = Moment()
-WORDINGS = 20  # shown on a claim's page
-OPPOSITES = 10
+WORDINGS = 10  # shown on a claim's page
+OPPOSITES = 6
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Claim]:

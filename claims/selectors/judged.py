@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from claims.models import (
@@ -25,11 +24,11 @@ from claims.selectors.evidence import Viewer
 from claims.selectors.parts import Part
 
 NOW = Moment()
-PERIODS = 50  # shown on a claim's page
-WAITING = 10
-DECIDED = 5
+PERIODS = 12  # shown on a claim's page
+WAITING = 5
+DECIDED = 3
 PARTS = 50
-PIECES = 10  # of each stance
+PIECES = 5  # of each stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Judged:
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judged:
     """What was held and proposed, as it was known; a fixed number of queries."""
-    answer = verdicts.on([claim.pk], moment).get(claim.pk)
+    answer, periods, period_count = _held(claim, moment)
     waits = _waiting(claim, moment)
     waiting = list(waits.values_list("pk", flat=True)[:WAITING])
     decided = list(_decided(claim, moment)[:DECIDED])
@@ -57,13 +56,12 @@ def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judge
                          moment, viewer)  # fmt: skip
     if answer:
         answer.proposal = proposals[answer.proposal_id]
-    periods = verdicts.periods(claim.pk, moment)
     counted = evidence.counts(claim, moment, viewer)
     return Judged(
         day=moment.day(verdicts.today()),
         answer=answer,
-        periods=_latest(periods),
-        period_count=periods.count(),
+        periods=periods,
+        period_count=period_count,
         waiting=[proposals[key] for key in waiting],
         waiting_count=waits.count(),
         decided=[proposals[key] for key in decided],
@@ -82,18 +80,22 @@ def pieces(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> list[Ev
     )
     place = Window(RowNumber(), partition_by=F("stance"), order_by=F("evidence_id").desc())
     last: Any = rows.order_by().annotate(place=place).filter(place__lte=PIECES)
-    keys = list(last.values_list("evidence_id", flat=True))
-    found = list(evidence.listed(moment, viewer).filter(pk__in=keys))
+    found = evidence.assessed(list(last.values_list("pk", flat=True)), moment)
     evidence.as_known(found, moment)
     documents.with_openings([row.document for row in found], moment)
     return found
 
 
-def _latest(periods: QuerySet[Holding]) -> list[Holding]:
-    """Ordered by their ids alone, for the rows are wide."""
-    keys = list(periods.values_list("pk", flat=True)[:PERIODS])
-    rows = verdicts.with_verdict(Holding.objects.filter(pk__in=keys))
-    return sorted(rows, key=lambda row: keys.index(row.pk))
+def _held(claim: Claim, moment: Moment) -> tuple[Holding | None, list[Holding], int]:
+    """The answer for the day, the latest periods, and how many there are; three queries."""
+    answers = verdicts.answering(moment).filter(subject=claim.pk).values_list("pk", flat=True)
+    keys: Any = verdicts.periods(claim.pk, moment).values_list("pk", Window(Count("*")))
+    latest = list(keys[:PERIODS])
+    # Ordered by their ids alone, for the rows are wide.
+    wanted = {key for key, _ in latest} | set(answers)
+    rows = verdicts.with_verdict(Holding.objects.filter(pk__in=wanted)).in_bulk()
+    answer = next((rows[key] for key in answers), None)
+    return answer, [rows[key] for key, _ in latest], latest[0][1] if latest else 0
 
 
 def _waiting(claim: Claim, moment: Moment) -> QuerySet[Proposal]:
@@ -110,7 +112,4 @@ def _decided(claim: Claim, moment: Moment) -> Any:
 
 def _in_full(keys: set[uuid.UUID], moment: Moment, viewer: Viewer) -> dict[uuid.UUID, Proposal]:
     rows = verdicts.in_full(verdicts.proposals(moment), moment, viewer).filter(pk__in=keys)
-    found = {row.pk: row for row in rows}
-    grounds = chain.from_iterable(row.grounds.all() for row in found.values())
-    evidence.origins_as_known([ground.assessment for ground in grounds], moment)
-    return found
+    return {row.pk: row for row in rows}

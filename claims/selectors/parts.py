@@ -32,8 +32,10 @@ def links(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
 
 
 def judged(rows: Iterable[Relation], moment: Moment = NOW) -> list[Part]:
-    """The parts at the links' ends; two queries."""
+    """The parts at the links' ends; three queries at most."""
     found = list(rows)
+    if not found:
+        return []
     keys = {row.from_claim_id for row in found}
     worded = relations.current_wordings(keys, moment)
     held = verdicts.on(keys, moment)

@@ -64,7 +64,12 @@ def weightiest(claim: Claim, count: int, moment: Moment = NOW) -> list[Relation]
     rows = rows.order_by(Case(rejected, contradicts, default=Value(1)), "id")
     # Ordered by their ids alone, for the rows are wide.
     first = list(rows.values_list("pk", flat=True)[:count])
-    return sorted(of_claim(claim, moment).filter(pk__in=first), key=lambda row: first.index(row.pk))
+    found = _with_state(Relation.objects.filter(pk__in=first), moment)
+    found = found.select_related("from_wording", "to_wording", "document")
+    return sorted(
+        found.defer("from_wording__search", "to_wording__search"),
+        key=lambda row: first.index(row.pk),
+    )
 
 
 def changed(claim: Claim, earlier: Moment, later: Moment) -> QuerySet[Relation]:

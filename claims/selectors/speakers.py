@@ -35,7 +35,7 @@ from claims.selectors.appearances import said
 NOW = Moment()
 SHOWN = 12  # speakers of one claim, each by name
 NAMED = 3  # speakers of each claim of a list
-STRETCHES = 50  # into which the time between the first and the last sighting is cut
+STRETCHES = 24  # into which the time between the first and the last sighting is cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, IntegerField, Q, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 
 from claims.models import Claim
 from claims.moments import Moment
@@ -106,9 +105,7 @@ def _places(asked: Asked, kinds: frozenset[Kind], after: Place | None, limit: in
 def _keys(source: Source, asked: Asked, after: Place | None) -> QuerySet[Any]:
     rank = RANKS[source.kind]
     rows = source.rows(asked).annotate(
-        at=Cast(source.at, DateTimeField()),
-        rank=Value(rank, IntegerField()),
-        which=Cast(F("pk"), UUIDField()),
+        at=source.at, rank=Value(rank, IntegerField()), which=F("pk")
     )
     if after is not None:
         rows = rows.filter(_further(rank, after))

@@ -191,6 +191,11 @@ def _ended(asked: Asked) -> QuerySet[Any]:
     return rows.filter(recorded__endswith__lte=known) if known else rows
 
 
+def _end(which: str) -> Func:
+    """When a holding began or ended to be held."""
+    return Func(F("recorded"), function=which, output_field=models.DateTimeField())
+
+
 def _replies(asked: Asked) -> QuerySet[Any]:
     return replies_then(asked.moment, asked.viewer).filter(request__claim=asked.claim)
 
@@ -230,7 +235,7 @@ def _redactions(asked: Asked) -> QuerySet[Any]:
     rows = asked.known(Redaction)
     tables = set(rows.order_by().values_list("table_name", flat=True).distinct())
     of_the_claim = Q(pk__in=[])
-    for model, ways in _ways(asked).items():
+    for model, ways in _ways(asked).items() if tables else ():
         for way in ways if model._meta.db_table in tables else ():
             redacted = model.objects.filter(way, pk=OuterRef("row"))
             of_the_claim |= Q(Exists(redacted), table_name=model._meta.db_table)
@@ -261,8 +266,8 @@ SOURCES = [
     Source(Kind.PROPOSAL, _own(Proposal)),
     Source(Kind.DISSENT, _own(Dissent, "proposal__claim")),
     Source(Kind.DECISION, _own(Decision)),
-    Source(Kind.ENDED, _ended, at=Func(F("recorded"), function="upper")),
-    Source(Kind.HELD, _held, at=Func(F("recorded"), function="lower")),
+    Source(Kind.ENDED, _ended, at=_end("upper")),
+    Source(Kind.HELD, _held, at=_end("lower")),
     Source(Kind.PUBLICATION, _publications),
     Source(Kind.RECALL, _own(PublicationRecall, "publication__claim")),
     Source(Kind.CORRECTION_REQUEST, _own(CorrectionRequest, "publication__claim")),

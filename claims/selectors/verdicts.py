@@ -69,17 +69,17 @@ def is_held(moment: Moment = NOW, **such: Any) -> Exists:
 def with_verdict(holdings: QuerySet[Holding]) -> QuerySet[Holding]:
     """Join what a holding says and who decided it."""
     return holdings.select_related(
-        "proposal__rating__scale",
+        "proposal__rating",
         "proposal__wording",
-        "proposal__created_by",
         "proposal__decision__created_by",
         "decision__created_by",
-        "ended_by__created_by",
     ).defer("proposal__wording__search")
 
 
 def on(subjects: Collection[uuid.UUID], moment: Moment = NOW) -> dict[uuid.UUID, Holding]:
-    """The answer for each claim or appearance that has one; one query."""
+    """The answer for each claim or appearance that has one; one query at most."""
+    if not subjects:
+        return {}
     rows = with_verdict(answering(moment)).filter(subject__in=subjects)
     return {row.subject: row for row in rows}
 
@@ -107,7 +107,7 @@ def proposals(moment: Moment = NOW) -> QuerySet[Proposal]:
     outcome = Decision.objects.known(moment).filter(proposal=OuterRef("pk")).values("outcome")
     rows: QuerySet[Proposal] = Proposal.objects.known(moment)
     return (
-        rows.select_related("rating__scale", "wording", "created_by", "revises", "decision")
+        rows.select_related("rating__scale", "wording", "created_by", "decision")
         .defer("wording__search")
         .annotate(state_then=Coalesce(Subquery(outcome[:1]), Value(PENDING)))
         .order_by("-id")
@@ -137,7 +137,7 @@ def in_full(proposals: QuerySet[Proposal], moment: Moment, viewer: Viewer) -> Qu
         ground_count=Coalesce(Subquery(count.annotate(n=Count("pk")).values("n")), 0)
     )
     return full.select_related("decision__created_by").prefetch_related(
-        Prefetch("grounds", grounds(viewer)),
+        Prefetch("grounds", grounds(viewer).select_related(None).select_related("assessment")),
         Prefetch("indicators", Indicator.objects.order_by("position")),
         Prefetch("dissents", dissents),
         Prefetch("decision__waivers", waivers),

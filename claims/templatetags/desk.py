@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as formatted
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -21,7 +22,7 @@ from claims.moments import Moment
 from claims.permissions import Action
 from claims.permissions import may as may_do
 from claims.selectors.speakers import Speaker
-from claims.web.drawing import Point
+from claims.web.drawing import Lane, Point
 from claims.web.sightings import OWN_VOICE
 
 register = template.Library()
@@ -119,15 +120,28 @@ def key(speaker: Speaker) -> str:
 
 
 @register.filter
-def shape(point: Point) -> SafeString:
-    """A point of the drawing in SVG, made here because there may be hundreds."""
-    title = format_html("<title>{}</title>", point.label)
-    if point.width:
-        bar = '<rect x="{}%" width="{}%" y="9" height="10" rx="5">{}</rect>'
-        return format_html(bar, point.at, point.width, title)
-    return format_html(
-        '<circle cx="{}%" cy="50%" r="{}">{}</circle>', point.at, point.radius, title
+def points(lane: Lane, shown: Container[uuid.UUID]) -> SafeString:
+    """The points of a line in SVG, made here because there may be hundreds.
+
+    Those that stand for a sighting shown on the page lead to it.
+    """
+    drawn = ((_shape(point), point.appearance_id in shown, point) for point in lane.points)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="#a-{}">{}</a>', point.appearance_id, shape) if leads else shape,)
+            for shape, leads, point in drawn
+        ),
     )
+
+
+def _shape(point: Point) -> SafeString:
+    if point.width:
+        bar = '<rect x="{}%" width="{}%" y="9" height="10" rx="5"><title>{}</title></rect>'
+        return format_html(bar, point.at, point.width, point.label)
+    dot = '<circle cx="{}%" cy="50%" r="{}"><title>{}</title></circle>'
+    return format_html(dot, point.at, point.radius, point.label)
 
 
 @register.filter

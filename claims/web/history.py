@@ -16,7 +16,7 @@ from claims.selectors import timeline
 from claims.selectors.timeline import Entry, Place, WrongPlace
 from claims.web.access import NotThere
 
-SIZE = 20
+SIZE = 10
 PARAM = "history"
 
 

@@ -39,7 +39,7 @@ def sightings(claim: Claim, params: Mapping[str, str], moment: Moment) -> Sighti
     claimant = _claimant(wanted, moment)
     if wanted:
         rows = speakers.spoken_by(rows, claimant)
-    page = keyset.page(rows, params, by="said_day")
+    page = keyset.page(rows, params, size=appearances.SHOWN, by="said_day")
     appearances.as_known(page.rows, moment)
     documents.with_openings([row.document for row in page.rows], moment)
     ids = frozenset(row.pk for row in page.rows)

@@ -18,7 +18,6 @@ from rest_framework.response import Response
 
 from claims.api import links
 from claims.api.filters import AppearanceFilter
-from claims.api.pagination import DEFAULT_LIMIT
 from claims.api.problems import Stale
 from claims.api.serializers.appearances import AppearanceSerializer
 from claims.api.serializers.chain import LinkSerializer
@@ -81,7 +80,7 @@ class Claims(Noun):
         page = claims.page(claim, self.moment, self.viewer)
         if page is None:
             raise Http404
-        rows = list(appearances.of_claim(claim, self.moment)[:DEFAULT_LIMIT])
+        rows = list(appearances.of_claim(claim, self.moment)[: appearances.SHOWN])
         appearances.as_known(rows, self.moment)
         claim_page = {
             "wordings": page.wordings[::-1],

@@ -16,7 +16,7 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, relations, speakers, verdicts
+from claims.selectors import appearances, claims, relations, speakers, verdicts
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
@@ -70,7 +70,7 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
         "attributions": verdicts.on(said.ids, moment),
         "evidence": columns(shown.claim, shown.judged.evidence_counts, moment, viewer),
         "rests_on": _rests_on(shown),
-        "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > keyset.SIZE,
+        "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > appearances.SHOWN,
         "links": decided(shown.claim, shown.opposites, moment),
         "drawing": drawing(shown.claim, shown.speakers, moment),
         "history": history(shown.claim, request.GET, moment, viewer),

@@ -136,7 +136,7 @@ def test_what_a_claims_page_leaves_out_is_listed_at_the_same_moment(api: APIClie
         factories.relation(claim)
     moment = {"known_at": "2100-01-01T00:00:00+00:00", "as_of": "2100-01-01"}
     shown = api.get(f"{URL}{claim.pk}/", moment).json()
-    assert (len(shown["appearances"]), len(shown["relations"])) == (50, 10)
+    assert (len(shown["appearances"]), len(shown["relations"])) == (20, 6)
     assert shown["all"]["wordings"] is None
     for name, count in {"appearances": 60, "relations": 11}.items():
         address = shown["all"][name]

@@ -301,9 +301,10 @@ def test_links_of_a_page_of_the_past_stay_there(member: Client) -> None:
 def test_what_was_said_after_the_day_asked_about_is_left_out(member: Client) -> None:
     made = sighting("The quay closes.", "Ada Brook", **day("2025-03-01"))
     sighting("The quay closes.", "Cleo Marsh", **day("2025-03-09"))
-    words = words_of(page(member, made.claim, as_of="2025-03-05"))
+    words, _, history = words_of(page(member, made.claim, as_of="2025-03-05")).partition("History")
     assert "Ada Brook" in words
     assert "Cleo Marsh" not in words
+    assert "Cleo Marsh" in history, "which tells what was recorded, about whatever day"
 
 
 def test_a_claim_that_was_not_known_then_is_not_found(member: Client) -> None:

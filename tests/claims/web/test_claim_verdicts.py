@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from claims.models import Act, Claim, Kind, Stance
 from claims.moments import Moment
+from claims.selectors import judged
 from claims.services import claims as claim_services
 from claims.services import parts, verdicts
 from claims.services.proposals import Sign
@@ -86,6 +89,18 @@ def test_a_claim_reworded_since_shows_the_words_that_were_judged(
     assert "Judged when the claim read: The quay is closed" in words(
         member, claim, as_of=FIRST.isoformat()
     )
+
+
+def test_evidence_that_the_page_leaves_out_is_a_link_away(
+    member: Client, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judged, "PIECES", 1)
+    for stance in ("refutes", "refutes", "background"):
+        factories.evidence(claim, stance)
+    response = member.get(claim.get_absolute_url())
+    assert "Refutes it (2)" in words_of(response)
+    (link,) = re.findall(r'href="(/api/v1/evidence/[^"]*)"', response.content.decode())
+    assert len(member.get(html.unescape(link)).json()["results"]) == 2
 
 
 def test_the_page_of_a_past_moment_is_the_page_as_it_was(member: Client, claim: Claim) -> None:

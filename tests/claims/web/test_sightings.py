@@ -11,10 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Appearance, Claim, Claimant
-from claims.selectors import speakers
+from claims.selectors import appearances, speakers
 from claims.services import claimants as claimant_services
 from claims.services import claims as services
-from claims.web import keyset
 from claims.web.sightings import OWN_VOICE
 from tests.claims import factories, often_said
 from tests.claims.selectors.test_claims import clock
@@ -57,7 +56,7 @@ def test_sightings_of_one_day_are_paged_by_when_they_were_recorded(member: Clien
 
 def test_the_way_back_leads_to_the_same_page(member: Client) -> None:
     claim = factories.claim()
-    often_said.say(claim, 2 * keyset.SIZE + 10, often_said.claimants(3))
+    often_said.say(claim, 2 * appearances.SHOWN + 10, often_said.claimants(3))
     first = page(member, claim)
     second = page(member, claim, after=str(first.context["sightings"].page.older))
     back = page(member, claim, before=str(second.context["sightings"].page.newer))
@@ -67,7 +66,7 @@ def test_the_way_back_leads_to_the_same_page(member: Client) -> None:
 
 def test_the_link_to_older_ones_is_a_plain_link_to_the_sightings(member: Client) -> None:
     claim = factories.claim()
-    often_said.say(claim, keyset.SIZE + 1, [])
+    often_said.say(claim, appearances.SHOWN + 1, [])
     response = page(member, claim)
     address = f"?after={shown(response)[-1].pk}#sightings-head"
     assert f'<a rel="next" href="{address}">' in response.content.decode()
@@ -94,11 +93,11 @@ def test_speakers_are_counted_with_first_and_last_and_how_many_more(member: Clie
 def test_a_speakers_sightings_can_be_seen_alone(member: Client) -> None:
     claim = factories.claim()
     by = often_said.claimants(3)
-    often_said.say(claim, 90, by)
+    often_said.say(claim, 45, by)
     content = page(member, claim).content.decode()
     assert f'href="?speaker={by[1].pk}#sightings-head"' in content
     response = page(member, claim, speaker=str(by[1].pk))
-    assert len(shown(response)) == 30
+    assert len(shown(response)) == 15
     assert [str(group.claimant) for group in response.context["sightings"].groups] == ["Speaker 1"]
     assert "Sightings of Speaker 1" in words_of(response)
 
@@ -180,7 +179,7 @@ def test_the_page_shows_the_links_that_weigh_most_and_leads_to_all(member: Clien
     last = factories.relation(claim)
     response = page(member, claim)
     assert response.context["links"][0].opposite.relation == last
-    assert len(response.context["links"]) == 10
+    assert len(response.context["links"]) == 6
     address = reverse("claim-links", args=[claim.pk])
     assert f'<a href="{address}">All 12 links</a>' in response.content.decode()
     assert len(member.get(address).context["links"]) == 12
@@ -192,8 +191,8 @@ def test_the_page_shows_the_latest_wordings_and_leads_to_all(member: Client) -> 
         text = f"It has {number + 1} berths."
         services.reword(claim, text, "fact", seen=number, by=by)
     words = words_of(page(member, claim))
-    assert "It has 4 berths." in words
-    assert "It has 3 berths." not in words
+    assert "It has 14 berths." in words
+    assert "It has 13 berths." not in words
     assert "All 23 wordings" in words
     all_of_them = words_of(member.get(reverse("claim-wordings", args=[claim.pk])))
     assert "It has 1 berth." in all_of_them
