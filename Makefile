@@ -4,6 +4,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 PYTEST ?=
+JOBS ?= 2
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --only-binary :all: --python-version 3.11
 
 .PHONY: help run test lint bench lock clean venv devenv chromium
@@ -16,7 +17,7 @@ run: venv ## everything set up and running (PORT=8123 to choose the port)
 	@exec $(BIN)/python manage.py run --end-with-parent --host $(HOST) --port $(PORT)
 
 test: devenv chromium lint ## everything set up and the whole suite run
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
 
 lint: devenv ## ruff, mypy, and whether a migration is missing
 	$(BIN)/python -m ruff check .

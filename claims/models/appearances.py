@@ -191,6 +191,13 @@ class Anchor(Record):
             ),
             one_of("state", AnchorState, "anchor_state"),
         ]
+        indexes = [
+            models.Index(
+                fields=["appearance"],
+                name="anchor_changed",
+                condition=Q(state__in=[AnchorState.EDITED, AnchorState.GONE]),
+            )
+        ]
         triggers = [
             *frozen(),
             requires(
