@@ -59,6 +59,17 @@ def _leave() -> None:
     shutil.rmtree(TEST_HOME, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each of several processes reads the settings itself, for servers of its own.
+
+    They inherit this environment when they are started; with the settings named in it they would
+    read them before their conftest has made their home.
+    """
+    if getattr(session.config.option, "numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 # A skipped test is a failure where the suite must be whole
 
 

@@ -166,7 +166,8 @@ def test_ten_thousand_sightings_take_the_queries_of_ten(member: Client) -> None:
         address: [queries(member, address.format(claim.pk)) for claim in (few, many)]
         for address in addresses
     }
-    assert all(one == other for one, other in counts.values()), counts
+    # The history of few sightings shows entries of more kinds, each with a query of its own.
+    assert all(many <= few for few, many in counts.values()), counts
 
 
 # Links and wordings
