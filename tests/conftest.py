@@ -70,6 +70,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest stories first: no process is left with one of them at the end."""
+    items.sort(key=lambda item: "flows" not in item.path.parts)
+
+
 # A skipped test is a failure where the suite must be whole
 
 
