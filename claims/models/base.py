@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models.functions import Now
 from uuid6 import uuid7
@@ -170,3 +171,68 @@ class Authored(Record):
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
     """The column holds one of the choices; the database refuses any other word."""
     return models.CheckConstraint(condition=models.Q((f"{field}__in", choices.values)), name=name)
+
+
+def ends_once() -> list[pgtrigger.Trigger]:
+    """The triggers of a `Lasting` table: stamped, kept, and ended by a person, once."""
+    return [
+        pgtrigger.Trigger(
+            name="stamped",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            func="""
+                NEW.created_at = clock_timestamp();
+                NEW.recorded = tstzrange(NEW.created_at, NULL);
+                NEW.ended_by_id = NULL;
+                NEW.end_reason = '';
+                RETURN NEW;
+            """,
+        ),
+        *kept(but=["recorded", "ended_by", "end_reason"]),
+        pgtrigger.Trigger(
+            name="ends_once",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange("recorded", "ended_by", "end_reason"),
+            func=f"""
+                IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN
+                    RETURN NEW;
+                END IF;
+                IF OLD.ended_by_id IS NOT NULL OR NEW.ended_by_id IS NULL THEN
+                    {REFUSE}
+                END IF;
+                SELECT tstzrange(lower(OLD.recorded),
+                    greatest(clock_timestamp(), lower(OLD.recorded) + interval '1 microsecond'))
+                INTO NEW.recorded;
+                RETURN NEW;
+            """,
+        ),
+    ]
+
+
+class LastingQuerySet(RecordQuerySet):
+    def in_force(self, moment: Moment) -> Self:
+        """Only what had been recorded and not been ended at `moment.known_at`."""
+        if moment.known_at is None:
+            return self.filter(ended_by=None)
+        return self.filter(recorded__contains=moment.known_at)
+
+
+class Lasting(Authored):
+    """In force from when it is recorded until a person ends it; all of it stays in the record."""
+
+    recorded = DateTimeRangeField("in force", editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    end_reason = models.TextField(blank=True, editable=False)
+
+    objects: ClassVar[Any] = LastingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
