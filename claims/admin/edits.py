@@ -37,7 +37,7 @@ class EditAdmin(RecordAdmin):
     list_display = ("pgh_created_at", "pgh_label", "who", "what", "state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("pgh_obj", "pgh_context")
+        return super().get_queryset(request).select_related("pgh_obj")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -60,8 +60,7 @@ class EditAdmin(RecordAdmin):
 
     @admin.display(description="by")
     def who(self, row: Any) -> str:
-        context = row.pgh_context
-        return str(context.metadata.get("username", "—")) if context else "—"
+        return str((row.pgh_context or {}).get("username", "—"))
 
     @admin.display(description="of")
     def what(self, row: Any) -> str:

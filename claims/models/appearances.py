@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from .base import Authored, Record, frozen, kept, one_of, requires, stamped, tracked
+from .base import Authored, Record, frozen, kept, one_of, requires, stamped
 from .claims import Claim, Wording
 from .documents import Document, Snapshot
+from .edits import Versioned, counted, tracked
 from .statements import Statement, Utterance, utterance_constraints
 
 
@@ -21,7 +22,7 @@ class ClaimantKind(models.TextChoices):
 
 
 @tracked
-class Claimant(Authored):
+class Claimant(Versioned, Authored):
     """A person, an organisation or an unnamed source.
 
     Whoever is not named in full ("Smith", "two officials") belongs to one document and is
@@ -55,7 +56,11 @@ class Claimant(Authored):
             one_of("kind", ClaimantKind, "claimant_kind"),
         ]
         indexes = [models.Index(fields=["name", "id"], name="claimant_name")]
-        triggers = [stamped(), *kept(but=["name", "key", "kind", "qualifier"])]
+        triggers = [
+            stamped(),
+            *kept(but=["name", "key", "kind", "qualifier", "version"]),
+            counted("name", "kind", "qualifier"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
@@ -101,6 +106,9 @@ class Appearance(Utterance, Authored):
             models.Index(fields=["claim", "-id"], name="appearance_of_claim"),
             models.Index(
                 F("claim"), SAID_DAY.desc(), F("id").desc(), name="appearance_latest_said"
+            ),
+            models.Index(
+                F("claim"), F("created_at").desc(), F("id").desc(), name="appearance_recorded"
             ),
         ]
         triggers = frozen()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
@@ -67,13 +66,6 @@ def kept(*, but: list[str]) -> list[pgtrigger.Trigger]:
 def frozen() -> list[pgtrigger.Trigger]:
     """Rows stay exactly as they were written, stamped with the database's clock."""
     return [stamped(), *kept(but=[])]
-
-
-def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Keep every edit of a table that people edit by hand, in a table that only grows."""
-    triggers = [stamped("pgh_created_at"), *kept(but=[])]
-    edits = {"ordering": ["pgh_id"], "triggers": triggers}
-    return pghistory.track(exclude=["created_at"], meta=edits)(model)
 
 
 def requires(name: str, condition: str, sentence: str) -> pgtrigger.Trigger:

@@ -7,12 +7,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 
-from .base import Authored, frozen, kept, one_of, stamped, tracked
+from .base import Authored, frozen, kept, one_of, stamped
+from .edits import Versioned, counted, tracked
 from .search import fills_search
 
 
 @tracked
-class Publisher(Authored):
+class Publisher(Versioned, Authored):
     """Who published a document: known by the host of its addresses, or by name alone."""
 
     name = models.CharField(max_length=200)
@@ -27,7 +28,11 @@ class Publisher(Authored):
 
     class Meta:
         ordering = ["name", "id"]
-        triggers = [stamped(), *kept(but=["name", "host", "is_ours"])]
+        triggers = [
+            stamped(),
+            *kept(but=["name", "host", "is_ours", "version"]),
+            counted("name", "host", "is_ours"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -40,7 +45,7 @@ class Identity(models.TextChoices):
 
 
 @tracked
-class Document(Authored):
+class Document(Versioned, Authored):
     """Something published or received. Its texts are the snapshots."""
 
     identity_kind = models.CharField(max_length=8, choices=Identity, editable=False)
@@ -69,7 +74,8 @@ class Document(Authored):
         indexes = [models.Index(fields=["published_on", "id"], name="document_published")]
         triggers = [
             stamped(),
-            *kept(but=["title", "publisher", "published_on", "language"]),
+            *kept(but=["title", "publisher", "published_on", "language", "version"]),
+            counted("title", "publisher", "published_on", "language"),
         ]
 
     def __str__(self) -> str:

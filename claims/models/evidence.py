@@ -17,11 +17,11 @@ from .base import (
     one_of,
     requires,
     stamped,
-    tracked,
     written_now,
 )
 from .claims import Claim, Wording
 from .documents import Document, Publisher
+from .edits import Versioned, counted, tracked
 
 
 class Reliability(models.TextChoices):
@@ -79,7 +79,7 @@ class PublisherGrade(Authored):
 
 
 @tracked
-class Origin(Authored):
+class Origin(Versioned, Authored):
     """The independent root that passages go back to. However many there are, it counts once."""
 
     name = models.CharField(max_length=300)
@@ -88,7 +88,11 @@ class Origin(Authored):
     class Meta:
         ordering = ["-id"]
         constraints = [by_a_person("origin"), *has_text("origin", "name")]
-        triggers = [stamped(), *kept(but=["name", "note"])]
+        triggers = [
+            stamped(),
+            *kept(but=["name", "note", "version"]),
+            counted("name", "note"),
+        ]
 
     def __str__(self) -> str:
         return self.name

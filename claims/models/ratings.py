@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from .base import Authored, has_text, kept, stamped, tracked
+from .base import Authored, has_text, kept, stamped
+from .edits import Versioned, counted, tracked
 
 
 @tracked
-class Scale(Authored):
+class Scale(Versioned, Authored):
     """A desk's own set of ratings."""
 
     name = models.CharField(max_length=100)
@@ -25,14 +26,18 @@ class Scale(Authored):
             models.UniqueConstraint(Lower("name"), name="scale_name"),
             *has_text("scale", "name"),
         ]
-        triggers = [stamped(), *kept(but=["name", "description", "is_offered"])]
+        triggers = [
+            stamped(),
+            *kept(but=["name", "description", "is_offered", "version"]),
+            counted("name", "description", "is_offered"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 @tracked
-class Rating(Authored):
+class Rating(Versioned, Authored):
     """One rating. Its label is what counts and never changes; another label is another rating."""
 
     scale = models.ForeignKey(Scale, models.PROTECT, related_name="ratings", db_index=False)
@@ -65,7 +70,8 @@ class Rating(Authored):
         ]
         triggers = [
             stamped(),
-            *kept(but=["position", "meaning", "is_offered"]),
+            *kept(but=["position", "meaning", "is_offered", "version"]),
+            counted("position", "meaning", "is_offered"),
         ]
 
     def __str__(self) -> str:

@@ -92,7 +92,7 @@ def test_particulars_are_corrected_with_who_did_it(desk: Client, editor: User) -
     snapshot.document.refresh_from_db()
     assert snapshot.document.title == "A better title"
     last = edits_of(snapshot.document).latest("pgh_id")
-    assert last.pgh_context.metadata["username"] == editor.username
+    assert last.pgh_context["username"] == editor.username
 
 
 def test_nothing_but_particulars_can_be_changed(desk: Client) -> None:

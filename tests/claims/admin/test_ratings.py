@@ -114,7 +114,7 @@ def test_a_scale_and_its_ratings_are_edited_with_who_did_it(
     assert (right.meaning, right.is_offered, wrong.is_offered) == ("It is that many.", True, False)
     for row in (scale, right, wrong):
         last = row.events.latest("pgh_id")  # type: ignore[union-attr] # made at run time
-        assert last.pgh_context.metadata["username"] == editor.username
+        assert last.pgh_context["username"] == editor.username
 
 
 def test_a_rating_is_added_to_a_scale(desk: Client, editor: User, scale: Scale) -> None:

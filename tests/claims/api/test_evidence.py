@@ -344,7 +344,7 @@ def test_an_editor_says_that_a_publisher_is_our_own(editor: APIClient) -> None:
     assert not editor.get(path, then).json()["is_ours"]
     edits: Any = apps.get_model("claims", "PublisherEvent")
     edit = edits.objects.filter(pgh_obj=publisher.pk).latest("pgh_id")
-    assert edit.pgh_context.metadata["username"] == "egon"
+    assert edit.pgh_context["username"] == "egon"
 
 
 def test_a_stale_correction_of_a_publisher_is_refused_with_both(editor: APIClient) -> None:

@@ -157,7 +157,7 @@ def test_an_edit_keeps_who_made_it(scale: Scale) -> None:
     ratings.edit_scale(scale, edit, seen=version(scale), by=by)
     scale.refresh_from_db()
     assert (scale.name, scale.is_offered) == ("Both ways", False)
-    assert edits_of(scale).latest("pgh_id").pgh_context.metadata["username"] == by.username
+    assert edits_of(scale).latest("pgh_id").pgh_context["username"] == by.username
 
 
 def test_a_rating_is_retired_and_offered_again(scale: Scale) -> None:
