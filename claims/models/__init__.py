@@ -35,6 +35,7 @@ from .evidence import (
 )
 from .holdings import Holding
 from .jobs import ExtractionRun, JobState
+from .merges import Merge
 from .publications import (
     CorrectionAnswer,
     CorrectionOutcome,
@@ -84,6 +85,7 @@ __all__ = [
     "Kind",
     "Likelihood",
     "LinkKind",
+    "Merge",
     "Modality",
     "Notice",
     "Origin",

@@ -25,6 +25,7 @@ REDACTABLE: Mapping[str, tuple[str, ...]] = {
     "claims_wording": ("text", "key"),
     "claims_relation": ("cue",),
     "claims_relationdecision": ("reason",),
+    "claims_merge": ("reason", "end_reason"),
     "claims_publishergrade": ("reason",),
     "claims_origin": ("name", "note"),
     "claims_originevent": ("name", "note"),

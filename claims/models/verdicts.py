@@ -233,7 +233,7 @@ class Ground(Record):
             requires(
                 "evidence_of_its_subject",
                 "EXISTS (SELECT 1 FROM claims_proposal p JOIN claims_evidence e"
-                " ON e.claim_id = p.claim_id"
+                " ON e.claim_id = ANY (claims_family(p.claim_id, NULL))"
                 " AND e.appearance_id IS NOT DISTINCT FROM p.appearance_id"
                 " JOIN claims_assessment a ON a.evidence_id = e.id"
                 " WHERE p.id = NEW.proposal_id AND a.id = NEW.assessment_id"
