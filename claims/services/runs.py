@@ -1,7 +1,6 @@
 """The life of an extraction run: queued, taken under a lease, done or failed, recovered.
 
-A worker takes the row by a conditional UPDATE and every write checks its token: two workers may
-race for one row, and one that was thought dead may come back, yet one result is written.
+How a worker takes it and keeps it is in services/leases.py.
 """
 
 from __future__ import annotations
@@ -9,20 +8,18 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
 
 from claims import messages
 from claims.errors import LeaseLost, Refused
 from claims.models import ExtractionRun, JobState, Snapshot
-from claims.services import snapshots, triage
+from claims.services import leases, snapshots, triage
+from claims.services.leases import Lease
 from factcheck.errors import FactcheckError
 from factcheck.extraction import METHOD, VERSION
 from factcheck.types import Extraction
@@ -31,29 +28,9 @@ log = structlog.get_logger(__name__)
 
 TASK = "claims.tasks.extract"
 MAX_ATTEMPTS = 5
-SWEPT_AT_ONCE = 200
 SECONDS_BETWEEN_REPORTS = 1.0
 
 Engine = Callable[..., Extraction]
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to write one run's result, until another worker takes it over."""
-
-    run_id: uuid.UUID
-    token: uuid.UUID
-
-    @property
-    def row(self) -> QuerySet[ExtractionRun]:
-        return ExtractionRun.objects.filter(
-            pk=self.run_id, state=JobState.RUNNING, lease_token=self.token
-        )
-
-    def renew(self, read: int, length: int) -> None:
-        """Say how far the reading is and keep the lease; raise LeaseLost when it is another's."""
-        if not self.row.update(read=read, length=length, lease_until=_lease_end()):
-            raise LeaseLost(f"Run {self.run_id} was taken over by another worker.")
 
 
 def queue(snapshot: Snapshot, *, by: User | None) -> ExtractionRun:
@@ -90,21 +67,8 @@ def perform(run_id: uuid.UUID, engine: Engine) -> None:
 
 
 def take(run_id: uuid.UUID) -> Lease | None:
-    """The lease on a waiting run, or None when it is not free: one UPDATE decides the race."""
-    token = uuid.uuid4()
-    taken = ExtractionRun.objects.filter(
-        Q(run_after=None) | Q(run_after__lte=Now()), pk=run_id, state=JobState.QUEUED
-    ).update(
-        state=JobState.RUNNING,
-        attempts=F("attempts") + 1,
-        lease_token=token,
-        lease_until=_lease_end(),
-        started_at=Now(),
-        finished_at=None,
-        read=0,
-        error="",
-    )
-    return Lease(run_id, token) if taken else None
+    """The lease on a waiting run, or None when it is not free."""
+    return leases.take(ExtractionRun, run_id, read=0, error="")
 
 
 def complete(lease: Lease, extraction: Extraction) -> None:
@@ -115,11 +79,10 @@ def complete(lease: Lease, extraction: Extraction) -> None:
         mine = lease.row.select_for_update(of=("self",), no_key=True)
         run = mine.select_related("snapshot__document").first()
         if run is None:
-            raise LeaseLost(f"Run {lease.run_id} was taken over by another worker.")
+            raise LeaseLost(f"Run {lease.key} was taken over by another worker.")
         snapshots.anchor_again(run.snapshot)
         triage.record(run, extraction)
-        _end(
-            lease,
+        lease.end(
             JobState.DONE,
             read=len(run.snapshot.text),
             language=extraction.language,
@@ -129,7 +92,7 @@ def complete(lease: Lease, extraction: Extraction) -> None:
 
 def fail(lease: Lease, reason: str) -> None:
     """End the run with the reason why trying again would not help."""
-    _end(lease, JobState.FAILED, error=reason)
+    lease.end(JobState.FAILED, error=reason)
 
 
 def try_later(lease: Lease, reason: str) -> None:
@@ -141,13 +104,7 @@ def try_later(lease: Lease, reason: str) -> None:
         fail(lease, f"{reason} (tried {run.attempts} times)")
         return
     wait = timedelta(seconds=settings.JOB_RETRY_SECONDS * 2 ** (run.attempts - 1))
-    lease.row.update(
-        state=JobState.QUEUED,
-        lease_token=None,
-        lease_until=None,
-        run_after=Now() + wait,
-        error=reason,
-    )
+    lease.put_back(wait, reason)
 
 
 def retry(run: ExtractionRun) -> ExtractionRun:
@@ -162,41 +119,21 @@ def retry(run: ExtractionRun) -> ExtractionRun:
     return run
 
 
-@transaction.atomic
 def sweep() -> list[uuid.UUID]:
-    """Free the runs whose worker is gone and name every waiting run; returns those named.
-
-    A row that is locked has a worker that writes its result this moment: it is not gone.
-    """
-    expired = ExtractionRun.objects.filter(state=JobState.RUNNING, lease_until__lt=Now())
-    gone = ExtractionRun.objects.filter(
-        pk__in=list(expired.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    )
-    gone.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=JobState.FAILED,
-        lease_token=None,
-        lease_until=None,
-        finished_at=Now(),
-        error=f"The worker stopped {MAX_ATTEMPTS} times while it read this text.",
-    )
-    gone.filter(state=JobState.RUNNING).update(
-        state=JobState.QUEUED, lease_token=None, lease_until=None
-    )
-    waiting = ExtractionRun.objects.filter(
-        Q(run_after=None) | Q(run_after__lte=Now()), state=JobState.QUEUED
-    )
-    return list(waiting.order_by("id").values_list("id", flat=True)[:SWEPT_AT_ONCE])
+    """Free the runs whose worker is gone and name every waiting run; returns those named."""
+    given_up = f"The worker stopped {MAX_ATTEMPTS} times while it read this text."
+    return leases.sweep(ExtractionRun, given_up, MAX_ATTEMPTS)
 
 
 def _read(lease: Lease, engine: Engine) -> Extraction:
-    snapshot = Snapshot.objects.select_related("document").get(runs=lease.run_id)
+    snapshot = Snapshot.objects.select_related("document").get(runs=lease.key)
     last = time.monotonic()
 
     def report(read: int, length: int) -> None:
         nonlocal last
         if time.monotonic() - last >= SECONDS_BETWEEN_REPORTS:
             last = time.monotonic()
-            lease.renew(read, length)
+            lease.renew(read=read, length=length)
 
     return engine(
         snapshot.text,
@@ -204,15 +141,3 @@ def _read(lease: Lease, engine: Engine) -> Extraction:
         language=snapshot.document.language or None,
         on_progress=report,
     )
-
-
-def _end(lease: Lease, state: JobState, **fields: object) -> None:
-    ended = lease.row.update(
-        state=state, lease_token=None, lease_until=None, finished_at=Now(), **fields
-    )
-    if not ended:
-        raise LeaseLost(f"Run {lease.run_id} was taken over by another worker.")
-
-
-def _lease_end() -> object:
-    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)

@@ -146,7 +146,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(run: ExtractionRun) -> None
         runs.complete(late, reading("Another text entirely"))
     assert Statement.objects.count() == 1
     with pytest.raises(LeaseLost):
-        late.renew(1, 2)
+        late.renew(read=1, length=2)
 
 
 def test_the_sweep_leaves_a_run_whose_worker_is_alive(run: ExtractionRun) -> None:
