@@ -10,7 +10,6 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
-
 # Whatever was merged into the claim at that moment (NULL: now), at any depth, and itself.
 FAMILY = """
 CREATE FUNCTION claims_family(claim uuid, at timestamptz) RETURNS uuid[]
@@ -82,8 +81,6 @@ class Migration(migrations.Migration):
             model_name="redaction",
             name="redaction_of_what_may_be",
         ),
-        migrations.RunSQL(FAMILY, "DROP FUNCTION claims_family"),
-        migrations.RunSQL(SURVIVOR, "DROP FUNCTION claims_survivor"),
         pgtrigger.migrations.AddTrigger(
             model_name="ground",
             trigger=pgtrigger.compiler.Trigger(
@@ -231,6 +228,8 @@ class Migration(migrations.Migration):
                 to="claims.claim",
             ),
         ),
+        migrations.RunSQL(FAMILY, "DROP FUNCTION claims_family"),
+        migrations.RunSQL(SURVIVOR, "DROP FUNCTION claims_survivor"),
         migrations.AddIndex(
             model_name="merge",
             index=models.Index(fields=["loser"], name="merge_loser"),
