@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
 SITE = re.compile(r"https?://([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", re.IGNORECASE)
+
+MAILBOX = re.compile(r"[^@\s<>]+@[\w.-]+")
+SMTP = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}  # schemes, with their usual ports
 
 # Every variable of ours that was asked for; the system check compares the environment with it.
 KNOWN: set[str] = set()
@@ -23,6 +29,23 @@ class WrongVariable(ImproperlyConfigured):
     def __init__(self, name: str, value: str, taken: str) -> None:
         self.name = name
         super().__init__(f"The variable {name} is {value!r}; it takes {taken}.")
+
+
+class Missing(ImproperlyConfigured):
+    """A variable is not set that another one calls for."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Set the variable {name}: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool  # from the first byte
 
 
 def text(name: str, default: str = "") -> str:
@@ -92,6 +115,34 @@ def site(name: str) -> str:
         taken = "a site's address without a path, such as https://desk.example.org"
         raise WrongVariable(name, _without_password(value), taken)
     return value.rstrip("/")
+
+
+def mail_server(name: str) -> MailServer | None:
+    """Who takes the desk's mail; None when unset."""
+    value = url(name, list(SMTP))
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port or SMTP[parts.scheme]
+    except ValueError:
+        port = 0
+    if not port or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        taken = (
+            "a mail server's address, such as smtp+starttls://user:password@mail.example.org:587"
+        )
+        raise WrongVariable(name, _without_password(value), taken)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    starttls, tls = parts.scheme == "smtp+starttls", parts.scheme == "smtps"
+    return MailServer(parts.hostname, port, user, password, starttls, tls)
+
+
+def mailbox(name: str, default: str) -> str:
+    """From whom mail comes: an address, with a name before it or without."""
+    value = text(name, default)
+    if not MAILBOX.fullmatch(parseaddr(value)[1]) or not value.isprintable():
+        raise WrongVariable(name, value, "an address, such as Factcheck <desk@example.org>")
+    return value
 
 
 def directory(name: str) -> Path | None:

@@ -224,6 +224,20 @@ DESK_NAME = env.text("FACTCHECK_DESK_NAME", default="Factcheck")
 PUBLIC_URL = env.site("FACTCHECK_PUBLIC_URL")
 CORRECTION_DAYS = env.integer("FACTCHECK_CORRECTION_DAYS", default=7, low=1, high=365)
 
+# Mail: without a server none is queued, and people are told on the pages alone
+
+_MAIL = env.mail_server("FACTCHECK_SMTP_URL")
+MAIL_IS_SET_UP = _MAIL is not None
+if _MAIL:
+    EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+    if not PUBLIC_URL:
+        raise env.Missing("FACTCHECK_PUBLIC_URL", "mails lead to the desk's pages")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.mailbox("FACTCHECK_MAIL_FROM", default="factcheck@localhost")
+DIGEST_HOUR = env.integer("FACTCHECK_DIGEST_HOUR", default=7, low=0, high=23)
+
 # Work in the background. The row is the truth, the message a hint: a message is acknowledged as
 # it is taken, and the sweep finds again whatever a lost one spoke of.
 

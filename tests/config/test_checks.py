@@ -99,6 +99,15 @@ def test_a_wrong_variable_stops_the_start_with_one_sentence(
     assert answer.stderr.count("\n") == 1
 
 
+def test_mail_is_not_set_up_without_an_address_that_it_leads_to() -> None:
+    answer = manage("check", FACTCHECK_SMTP_URL="smtp://mail.example")
+
+    assert answer.stderr == (
+        "Set the variable FACTCHECK_PUBLIC_URL: mails lead to the desk's pages.\n"
+    )
+    assert answer.returncode == 1
+
+
 def test_an_unreachable_server_of_the_operators_is_named_by_the_check() -> None:
     answer = manage("check", "--database", "default", DATABASE_URL="postgres://u@127.0.0.1:1/x")
 

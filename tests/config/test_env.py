@@ -30,6 +30,11 @@ LEVELS = ["low", "high"]
         (lambda: env.site("X"), "https://desk.example?all", "a site's address"),
         (lambda: env.site("X"), "https://desk.example:many", "a site's address"),
         (lambda: env.site("X"), "https://[desk", "a site's address"),
+        (lambda: env.mail_server("X"), "mail.example", "an address that starts with smtp://"),
+        (lambda: env.mail_server("X"), "smtp://", "a mail server's address"),
+        (lambda: env.mail_server("X"), "smtp://h:many", "a mail server's address"),
+        (lambda: env.mail_server("X"), "smtp://h/box", "a mail server's address"),
+        (lambda: env.mailbox("X", "a@b"), "the desk", "an address, such as"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_itself_and_what_is_taken(
@@ -57,6 +62,23 @@ def test_a_wrong_value_is_refused_with_its_name_itself_and_what_is_taken(
         (lambda: env.site("X"), "https://desk.example/", "https://desk.example"),
         (lambda: env.site("X"), "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
         (lambda: env.site("X"), "", ""),
+        (lambda: env.mail_server("X"), "", None),
+        (
+            lambda: env.mail_server("X"),
+            "smtp://mail.example",
+            env.MailServer("mail.example", 25, "", "", starttls=False, tls=False),
+        ),
+        (
+            lambda: env.mail_server("X"),
+            "smtp+starttls://desk:p%40ss@mail.example",
+            env.MailServer("mail.example", 587, "desk", "p@ss", starttls=True, tls=False),
+        ),
+        (
+            lambda: env.mail_server("X"),
+            "smtps://mail.example:1465",
+            env.MailServer("mail.example", 1465, "", "", starttls=False, tls=True),
+        ),
+        (lambda: env.mailbox("X", "a@b"), "Desk <d@e.example>", "Desk <d@e.example>"),
     ],
 )
 def test_a_right_value_is_read(
