@@ -4,11 +4,14 @@ Nothing of the record can be deleted here, by anyone: the database refuses it to
 observed or decided is corrected by a new row that says so, never by removing the old one.
 """
 
+from django.contrib import admin
+
 from claims.admin import (
     accounts,
     appearances,
     chain,
     claims,
+    corrections,
     documents,
     edits,
     evidence,
@@ -19,17 +22,22 @@ from claims.admin import (
     publishers,
     ratings,
     redactions,
+    relations,
     replies,
     runs,
     snapshots,
     verdicts,
 )
 
+admin.site.site_header = admin.site.site_title = "Factcheck: administration"
+admin.site.index_title = "Every table"
+
 __all__ = [
     "accounts",
     "appearances",
     "chain",
     "claims",
+    "corrections",
     "documents",
     "edits",
     "evidence",
@@ -40,6 +48,7 @@ __all__ = [
     "publishers",
     "ratings",
     "redactions",
+    "relations",
     "replies",
     "runs",
     "snapshots",

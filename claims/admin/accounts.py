@@ -54,6 +54,13 @@ class AccountAdmin(Administered, Accounts):
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
     filter_horizontal = ()
+    add_fieldsets = (
+        (None, {
+            "fields": ("username", "usable_password", "password1", "password2", "is_staff"),
+            "description": "Every account reads, submits, logs claims and judges over the API; "
+            "staff also works here and publishes.",
+        }),
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -63,6 +64,9 @@ class RecordAdmin(Table):
     actions_on_bottom = False
     editable: ClassVar[tuple[str, ...]] = ()
     recorded: ClassVar[type[Recorded] | None] = None  # the form of a new row
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["claims/admin.css"]}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Action.READ)
@@ -124,6 +128,14 @@ class RecordAdmin(Table):
         if changed:
             with signed(request):
                 obj.save(update_fields=changed)
+
+    def leads_to(self, row: Any) -> Model | None:
+        """The row whose page comes after a new one is recorded; None: the list."""
+        return None
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> Any:
+        row = self.leads_to(obj)
+        return redirect(page_of(row)) if row else super().response_post_save_add(request, obj)
 
 
 class ReadOnlyInline(Inline):
@@ -223,13 +235,16 @@ def signed(request: HttpRequest) -> Any:
     return pghistory.context(user=request.user.pk, username=request.user.get_username())
 
 
+def page_of(row: Model) -> str:
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+
+
 def link(row: Model | None, text: str = "") -> str:
     """The row's name, leading to its page."""
     if row is None:
         return "—"
-    meta = row._meta
-    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
-    return format_html('<a href="{}">{}</a>', path, text or shortened(str(row)))
+    return format_html('<a href="{}">{}</a>', page_of(row), text or shortened(str(row)))
 
 
 def filtered(model: type[Model], text: str, **lookup: object) -> str:

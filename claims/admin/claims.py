@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -14,7 +15,6 @@ from claims.admin.base import (
     RecordAdmin,
     claims_with,
     filtered,
-    for_each,
     link,
     shortened,
     to_add,
@@ -26,14 +26,12 @@ from claims.models import (
     Holding,
     Kind,
     Proposal,
+    Publication,
     Relation,
-    RelationDecision,
-    RelationState,
+    ReplyRequest,
     Wording,
 )
-from claims.permissions import Action, may
-from claims.selectors import claims
-from claims.services.relations import decide
+from claims.selectors import claims, verdicts
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -70,16 +68,28 @@ class WordingInline(ReadOnlyInline):
         return rows.order_by("number")
 
 
+SECTIONS: Any = (
+    (None, {"fields": ("text", "page", "verdict")}),
+    ("Judge it", {
+        "fields": ("evidence", "replies", "proposals", "publication"),
+        "description": "Link what bears on it, ask whoever said it for comment, propose a "
+        "verdict; when another has approved it, publish it.",
+    }),
+    ("What is recorded", {
+        "fields": (
+            "holdings", "appearances", "relations_from", "relations_to", "created_at",
+            "created_by",
+        ),
+    }),
+)  # fmt: skip
+
+
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
-    fields = (
-        "text", "verdict", "page", "propose", "proposals", "holdings", "evidence", "link_evidence",
-        "appearances", "relations_from", "relations_to", "created_at", "created_by",
-    )  # fmt: skip
+    fields = tuple(flatten_fieldsets(SECTIONS))
     list_display = (
-        "text", "kind", "verdict", "appearance_count", "first_said", "last_said",
-        "contradiction_count",
-        "created_at", "created_by",
+        "text", "kind", "verdict", "appearance_count", "last_said", "contradiction_count",
+        "created_at",
     )  # fmt: skip
     list_filter = [KindFilter, ContradictedFilter]
     search_fields = ("id",)
@@ -88,6 +98,9 @@ class ClaimAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return claims.listed().select_related("created_by")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return SECTIONS
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return claims.search(rows, words)
@@ -103,10 +116,6 @@ class ClaimAdmin(RecordAdmin):
     @admin.display(description="said", ordering="appearance_count")
     def appearance_count(self, row: Any) -> int:
         return int(row.appearance_count)
-
-    @admin.display(description="first said")
-    def first_said(self, row: Any) -> Any:
-        return row.first_said
 
     @admin.display(description="last said")
     def last_said(self, row: Any) -> Any:
@@ -124,25 +133,41 @@ class ClaimAdmin(RecordAdmin):
     def verdict(self, row: Any) -> str:
         return row.verdict or "—"
 
-    @admin.display(description="a verdict")
-    def propose(self, row: Claim) -> str:
-        return to_add(Proposal, "Propose a verdict", claim=row.pk)
+    @admin.display(description="1. Evidence")
+    def evidence(self, row: Claim) -> str:
+        return _both(
+            to_add(Evidence, "Link a passage", claim=row.pk),
+            filtered(Evidence, "What is linked", claim__id__exact=row.pk),
+        )
 
-    @admin.display(description="proposals")
+    @admin.display(description="2. Right of reply")
+    def replies(self, row: Claim) -> str:
+        return _both(
+            to_add(ReplyRequest, "Record that somebody was asked", claim=row.pk),
+            filtered(ReplyRequest, "Who was asked", claim__id__exact=row.pk),
+        )
+
+    @admin.display(description="3. Verdict")
     def proposals(self, row: Claim) -> str:
-        return filtered(Proposal, "Proposed verdicts", claim__id__exact=row.pk)
+        return _both(
+            to_add(Proposal, "Propose a verdict", claim=row.pk),
+            filtered(
+                Proposal, "Approve, return or withdraw what is proposed", claim__id__exact=row.pk
+            ),
+        )
+
+    @admin.display(description="4. Check for readers")
+    def publication(self, row: Claim) -> str:
+        held = verdicts.on([row.pk]).get(row.pk)
+        return _both(
+            to_add(Publication, "Publish what is held", holding=held.pk) if held
+            else "Nothing is held today that could be published",
+            filtered(Publication, "What was published", claim__id__exact=row.pk),
+        )  # fmt: skip
 
     @admin.display(description="what is held")
     def holdings(self, row: Claim) -> str:
         return filtered(Holding, "For which days, from when to when", claim__id__exact=row.pk)
-
-    @admin.display(description="evidence")
-    def evidence(self, row: Claim) -> str:
-        return filtered(Evidence, "What bears on it", claim__id__exact=row.pk)
-
-    @admin.display(description="new evidence")
-    def link_evidence(self, row: Claim) -> str:
-        return to_add(Evidence, "Link a passage", claim=row.pk)
 
     @admin.display(description="appearances")
     def appearances(self, row: Claim) -> str:
@@ -155,6 +180,10 @@ class ClaimAdmin(RecordAdmin):
     @admin.display(description="relations to it")
     def relations_to(self, row: Claim) -> str:
         return filtered(Relation, "To this claim", to_claim__id__exact=row.pk)
+
+
+def _both(act: str, look: str) -> str:
+    return format_html("{} · {}", act, look)
 
 
 @admin.register(Wording)
@@ -181,104 +210,3 @@ class WordingAdmin(RecordAdmin):
     @admin.display(description="claim")
     def claim_link(self, row: Wording) -> str:
         return link(row.claim, "claim")
-
-
-class DecisionInline(ReadOnlyInline):
-    model = RelationDecision
-    fields = readonly_fields = ("state", "reason", "created_at", "created_by")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RelationDecision]:
-        rows: QuerySet[RelationDecision] = RelationDecision.objects.select_related(
-            "created_by", "relation__from_wording", "relation__to_wording"
-        )
-        return rows.order_by("id")
-
-
-@admin.register(Relation)
-class RelationAdmin(RecordAdmin):
-    fields = (
-        "one", "kind", "other", "state", "decided_by", "decided_at", "cue", "document_link",
-        "method", "version", "score", "parts", "created_at", "created_by",
-    )  # fmt: skip
-    list_display = (
-        "one",
-        "kind",
-        "other",
-        "state",
-        "method",
-        "score",
-        "document_link",
-        "decided_by",
-    )
-    list_filter = ("state", "kind", "method")
-    search_fields = ("id",)
-    search_help_text = "Words of either claim, in any form; or a relation's id."
-    inlines = [DecisionInline]
-    actions = ["confirm", "reject"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Relation]:
-        rows: QuerySet[Relation] = Relation.objects.defer(
-            "from_wording__search", "to_wording__search"
-        )
-        return rows.select_related(
-            "from_wording", "to_wording", "document", "decided_by", "created_by"
-        )
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        found = claims_with(words)
-        return rows.filter(Q(from_claim__in=found) | Q(to_claim__in=found))
-
-    def has_relate_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Action.RELATE)
-
-    @admin.action(description="Confirm", permissions=["relate"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet[Relation]) -> None:
-        self._decide(request, queryset, RelationState.CONFIRMED)
-
-    @admin.action(description="Reject", permissions=["relate"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[Relation]) -> None:
-        self._decide(request, queryset, RelationState.REJECTED)
-
-    def _decide(self, request: HttpRequest, rows: QuerySet[Relation], state: RelationState) -> None:
-        for_each(
-            self,
-            request,
-            rows,
-            lambda relation: decide(relation, state, by=request.user),  # type: ignore[arg-type]
-            f"{{}} {state.label}.",
-        )
-
-    @admin.display(description="claim")
-    def one(self, row: Relation) -> str:
-        return link(row.from_wording)
-
-    @admin.display(description="other claim")
-    def other(self, row: Relation) -> str:
-        return link(row.to_wording)
-
-    @admin.display(description="document")
-    def document_link(self, row: Relation) -> str:
-        return link(row.document)
-
-
-@admin.register(RelationDecision)
-class RelationDecisionAdmin(RecordAdmin):
-    fields = ("relation_link", "state", "reason", "created_at", "created_by")
-    list_display = ("created_at", "state", "relation_link", "reason", "created_by")
-    list_filter = ("state",)
-    search_fields = ("id",)
-    search_help_text = "Words of either claim, in any form; or a decision's id."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RelationDecision]:
-        rows: QuerySet[RelationDecision] = RelationDecision.objects.select_related(
-            "relation__from_wording", "relation__to_wording", "created_by"
-        )
-        return rows.defer("relation__from_wording__search", "relation__to_wording__search")
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        found = claims_with(words)
-        return rows.filter(Q(relation__from_claim__in=found) | Q(relation__to_claim__in=found))
-
-    @admin.display(description="relation")
-    def relation_link(self, row: RelationDecision) -> str:
-        return link(row.relation)

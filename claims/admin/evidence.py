@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from claims.admin.appearances import AnchorInline
@@ -19,11 +19,12 @@ from claims.admin.base import (
     shortened,
     to_add,
 )
-from claims.admin.linking import LinkForm, people
+from claims.admin.linking import SECTIONS, LinkForm, people
 from claims.errors import Conflict
 from claims.models import (
     Assessment,
     AssessmentReader,
+    Claim,
     Evidence,
     Stance,
 )
@@ -102,8 +103,16 @@ class EvidenceAdmin(RecordAdmin):
     list_filter = [StanceFilter]
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or an id."
-    raw_id_fields = ("claim", "appearance", "document")
+    raw_id_fields = ("claim", "appearance")
+    autocomplete_fields = ("document",)
     inlines = [AssessmentInline, AnchorInline]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else SECTIONS
+
+    def leads_to(self, row: Any) -> Model | None:
+        claim: Claim = row.claim
+        return claim
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
@@ -179,6 +188,10 @@ class AssessmentAdmin(RecordAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
+
+    def leads_to(self, row: Any) -> Model | None:
+        piece: Evidence = row.evidence
+        return piece
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """As the evidence named in the address is assessed now."""

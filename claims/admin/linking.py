@@ -6,7 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.auth.models import User
 
 from claims.admin.base import Recorded
@@ -23,6 +27,17 @@ from claims.models import (
 )
 from claims.services import passages
 from claims.services.evidence import NewEvidence, link
+
+SECTIONS = (
+    (None, {"fields": ("claim", "document", "quote", "stance")}),
+    ("How far it carries", {"fields": ("credibility", "origin", "grounds", "note")}),
+    ("Who may see it", {"fields": ("audience", "readers", "embargo_until")}),
+    ("Another version, place, wording or question", {
+        "fields": ("snapshot", "start", "wording", "appearance"), "classes": ("collapse",),
+    }),
+)  # fmt: skip
+
+_ORIGIN: Any = Assessment._meta.get_field("origin")
 
 
 def people() -> forms.ModelMultipleChoiceField[User]:
@@ -45,9 +60,9 @@ class LinkForm(Recorded):
         help_text="The id of one version of the text. Empty: the document's latest.",
     )
     quote = forms.CharField(
-        widget=forms.Textarea,
+        widget=AdminTextareaWidget,
         max_length=passages.LONGEST,
-        help_text="The words as they stand in the text; paste them.",
+        help_text="The words as they stand in the text; copy them from its page.",
     )
     start = forms.IntegerField(
         required=False,
@@ -68,9 +83,16 @@ class LinkForm(Recorded):
     origin = forms.ModelChoiceField(
         Origin.objects.all(),
         required=False,
-        widget=AutocompleteSelect(Assessment._meta.get_field("origin"), admin.site),
+        widget=RelatedFieldWidgetWrapper(
+            AutocompleteSelect(_ORIGIN, admin.site), _ORIGIN.remote_field, admin.site
+        ),
+        help_text="The root that it goes back to: passages of one origin count once.",
     )
-    note = forms.CharField(required=False, widget=forms.Textarea)
+    note = forms.CharField(
+        required=False,
+        widget=AdminTextareaWidget,
+        help_text="Markdown. What it shows, and how far.",
+    )
     audience = forms.ChoiceField(choices=Audience.choices, initial=Audience.DESK)
     readers = people()
     embargo_until = forms.DateTimeField(
@@ -88,6 +110,8 @@ class LinkForm(Recorded):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].required = False
+        self.fields["document"].help_text = "Type words of it or of its title."
+        self.fields["appearance"].help_text = "Only if it bears on whether this was said so."
         claim = self.claim_named()
         if claim is not None:
             wording = claim.wordings.order_by("-number").defer("search")[0]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
 from claims.admin.base import (
@@ -24,114 +19,19 @@ from claims.admin.base import (
     link,
     shortened,
 )
-from claims.errors import Conflict
+from claims.admin.proposing import SECTIONS, ProposalForm
 from claims.models import (
-    Claim,
     Dissent,
-    Evidence,
     Ground,
     Holding,
     Indicator,
     Outcome,
     Proposal,
-    Rating,
-    Wording,
 )
 from claims.permissions import Action
-from claims.selectors import checklist, evidence, verdicts
+from claims.selectors import checklist, verdicts
 from claims.services import verdicts as services
-from claims.services.proposals import NewProposal, Sign
 from claims.templatetags.verdicts import days, told
-
-PIECES = 200  # of evidence to choose from: those linked last
-_DATED = re.compile(r"(\d{4}-\d\d-\d\d)\s+(\S.*)")
-
-
-class Pieces(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Evidence, each piece with its stance and where it stands."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        anchors = obj.anchors.all()
-        quote = shortened(anchors[0].exact, 120) if anchors else "—"
-        about = " (on whether it was said)" if obj.appearance_id else ""
-        return f"{obj.assessment.get_stance_display()}{about}: “{quote}” — {obj.document}"
-
-
-class ProposalForm(Recorded):
-    """A verdict that somebody puts forward."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    valid_from = forms.DateField(label="True from", required=False, help_text="Empty: ever before.")
-    valid_until = forms.DateField(
-        label="until before", required=False, help_text="Not included. Empty: ever after."
-    )
-    rating = forms.ModelChoiceField(
-        Rating.objects.filter(is_offered=True, scale__is_offered=True), required=False
-    )
-    evidence = Pieces(Evidence.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
-    indicators = forms.CharField(
-        required=False,
-        widget=forms.Textarea,
-        help_text="What would change this judgement: one a line, where it is known with the day "
-        "by which it would be seen in front, such as “2026-09-01 The limit is lifted.”",
-    )
-
-    class Meta:
-        model = Proposal
-        fields = (
-            "claim", "seen", "act", "appearance", "rating", "likelihood", "attribution",
-            "confidence", "valid_from", "valid_until", "evidence", "rationale", "failing_part",
-            "criteria", "horizon", "indicators", "resolved_on", "resolution", "reason", "revises",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        claim = self.claim_named()
-        if claim is None:
-            return
-        wording = claim.wordings.order_by("-number").defer("search")[0]
-        self.initial.setdefault("seen", wording.number)
-        self.fields["claim"].help_text = f"Wording {wording.number}: “{wording.text}”"
-        answer = verdicts.on([claim.pk]).get(claim.pk)
-        held = answer.proposal.verdict if answer else "no verdict"
-        self.fields["act"].help_text = f"Held today about the claim: {held}."
-        choices: Any = self.fields["evidence"]
-        choices.queryset = _offered(claim, self.by)
-
-    def clean_indicators(self) -> list[Sign]:
-        lines = self.cleaned_data["indicators"].splitlines()
-        return [_sign(line.strip()) for line in lines if line.strip()]
-
-    def record(self, given: dict[str, Any]) -> Proposal:
-        seen = given.pop("seen") or 0
-        try:
-            return services.propose(NewProposal(**given, wording=seen), by=self.by)
-        except Conflict as conflict:
-            if not isinstance(conflict.existing, Wording):
-                raise
-            self.data = {**self.data.dict(), "seen": conflict.existing.number}  # type: ignore[attr-defined]
-            raise Conflict(f"{conflict} Yours is still in the form; save again.") from conflict
-
-
-def _offered(claim: Claim, by: Any) -> QuerySet[Evidence]:
-    """The claim's evidence that the person may see and nobody has withdrawn."""
-    standing = evidence.visible_assessments(viewer=by).filter(is_withdrawn=False)
-    rows = evidence.of_claim(claim, viewer=by).filter(evidence.of(standing))
-    return rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:PIECES]))
-
-
-def _sign(line: str) -> Sign:
-    dated = _DATED.fullmatch(line)
-    return Sign(dated[2], _day(dated[1])) if dated else Sign(line)
-
-
-def _day(iso: str) -> date:
-    try:
-        day = parse_date(iso)
-    except ValueError as error:
-        raise ValidationError(f"{iso} is not a day.") from error
-    assert day  # noqa: S101
-    return day
 
 
 class DissentForm(Recorded):
@@ -238,8 +138,14 @@ class ProposalAdmin(RecordAdmin):
             row.findings = checklist.shown(row, viewer=request.user)  # type: ignore[arg-type]
         return row
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else SECTIONS
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
+
+    def leads_to(self, row: Any) -> Model | None:
+        return row  # with the checklist, and where it is decided
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(claim__in=claims_with(words))
@@ -254,7 +160,7 @@ class ProposalAdmin(RecordAdmin):
 
     @admin.display(description="state")
     def state(self, row: Any) -> str:
-        return str(row.state_then)
+        return "waits for a decision" if row.state_then == verdicts.PENDING else row.state_then
 
     @admin.display(description="verdict")
     def verdict(self, row: Proposal) -> str:

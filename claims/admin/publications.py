@@ -1,4 +1,4 @@
-"""What readers were told, what waits under embargo, and what readers wrote back."""
+"""What readers were told, and what waits under embargo."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,15 +18,14 @@ from django.utils.html import format_html
 from claims.admin.base import ReadOnlyInline, RecordAdmin, Recorded, link, shortened
 from claims.errors import Refused
 from claims.models import (
-    CorrectionAnswer,
     CorrectionRequest,
+    Holding,
     Notice,
     Publication,
     PublicationRecall,
 )
 from claims.permissions import Action
-from claims.selectors import content, corrections, publications, published_evidence
-from claims.services import corrections as correction_services
+from claims.selectors import content, publications, published_evidence
 from claims.services import editions
 from claims.services import publications as services
 from claims.services.editions import NewEdition, NewPublication
@@ -61,12 +62,27 @@ class CorrectionRequestInline(ReadOnlyInline):
         return rows
 
 
+SECTIONS = (
+    (None, {"fields": ("holding", "title", "summary", "notice", "notice_text", "number")}),
+    ("When and where", {"fields": ("embargo_until", "slug"), "classes": ("collapse",)}),
+)  # fmt: skip
+
+
 class EditionForm(Recorded):
     """A first edition of what is held, or the next one of its page."""
 
     site = ""  # set per request: where the pages are found
-    title = forms.CharField(required=False, max_length=content.TITLE)
-    slug = forms.CharField(required=False, max_length=editions.SLUG)
+    title = forms.CharField(
+        required=False,
+        max_length=content.TITLE,
+        widget=AdminTextInputWidget,
+        help_text="Empty: made of the verdict.",
+    )
+    slug = forms.CharField(
+        required=False,
+        max_length=editions.SLUG,
+        help_text="The words in its address. Empty: made of the title; it stays the same.",
+    )
     number = forms.IntegerField(
         label="last edition you saw",
         required=False,
@@ -79,6 +95,12 @@ class EditionForm(Recorded):
             "holding", "title", "summary", "slug", "embargo_until", "notice", "notice_text",
             "number",
         )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].help_text = "What readers read first. Empty: made of the verdict."
+        self.fields["embargo_until"].help_text = "UTC; not readable before. Empty: at once."
+        self.fields["notice_text"].help_text = "Of a next edition: what readers are told."
 
     def record(self, given: dict[str, Any]) -> Publication:
         notice, text = given.pop("notice"), given.pop("notice_text")
@@ -120,6 +142,21 @@ class PublicationAdmin(RecordAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.site = request.build_absolute_uri("/")
         return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fieldsets(request, obj) if obj else SECTIONS
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Of a page that is there, the words of its last edition."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        last = _last_edition(initial.get("holding", ""))
+        if last is None:
+            return {"notice": Notice.FIRST, **initial}
+        told = {name: getattr(last, name) for name in ("title", "summary", "number")}
+        return {**told, **initial}
+
+    def leads_to(self, row: Any) -> Model | None:
+        return row  # with the way to the page
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
@@ -209,96 +246,13 @@ class PublicationRecallAdmin(RecordAdmin):
         return shortened(row.reason)
 
 
-class RequestStateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [*corrections.STATES, ("overdue", "overdue")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "overdue":
-            return queryset.filter(is_overdue=True)
-        return queryset.filter(state_then=self.value()) if self.value() else queryset
-
-
-@admin.register(CorrectionRequest)
-class CorrectionRequestAdmin(RecordAdmin):
-    fields = (
-        "publication_link", "text", "name", "contact", "due_at", "state", "answered",
-        "created_at", "created_by",
-    )  # fmt: skip
-    list_display = ("shown_text", "publication_link", "state", "due_at", "created_at")
-    list_filter = (RequestStateFilter,)
-    ordering = ("due_at", "id")
-    search_fields = ("text",)
-    search_help_text = "Words of the page, in any form; or an id."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CorrectionRequest]:
-        return corrections.listed()
-
-    def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        found = publications.search(Publication.objects.all(), words)
-        return rows.filter(publication__in=found.order_by().values("pk"))
-
-    @admin.display(description="text")
-    def shown_text(self, row: CorrectionRequest) -> str:
-        return shortened(row.text)
-
-    @admin.display(description="edition")
-    def publication_link(self, row: CorrectionRequest) -> str:
-        return link(row.publication)
-
-    @admin.display(description="state")
-    def state(self, row: Any) -> str:
-        return "overdue" if row.is_overdue else dict(corrections.STATES)[row.state_then]
-
-    @admin.display(description="answer")
-    def answered(self, row: Any) -> str:
-        if row.state_then == corrections.ANSWERED:
-            return link(row.answer, f"{row.answer.get_outcome_display()}: {row.answer.text}")
-        path = reverse("admin:claims_correctionanswer_add")
-        return format_html('<a href="{}?request={}">Answer it</a>', path, row.pk)
-
-
-class AnswerForm(Recorded):
-    """What the desk answers a reader."""
-
-    class Meta:
-        model = CorrectionAnswer
-        fields = ("request", "outcome", "text", "edition")
-
-    def record(self, given: dict[str, Any]) -> CorrectionAnswer:
-        return correction_services.answer(**given, by=self.by)
-
-
-@admin.register(CorrectionAnswer)
-class CorrectionAnswerAdmin(RecordAdmin):
-    adds = Action.PUBLISH
-    recorded = AnswerForm
-    fields = ("request_link", "outcome", "text", "edition_link", "created_at", "created_by")
-    list_display = ("outcome", "shown_text", "request_link", "edition_link", "created_at")
-    list_filter = ("outcome",)
-    search_fields = ("id",)
-    raw_id_fields = ("request", "edition")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CorrectionAnswer]:
-        rows: QuerySet[CorrectionAnswer] = CorrectionAnswer.objects.select_related(
-            "request", "edition", "created_by"
-        )
-        return rows.defer("edition__content", "edition__search")
-
-    @admin.display(description="text")
-    def shown_text(self, row: CorrectionAnswer) -> str:
-        return shortened(row.text)
-
-    @admin.display(description="request")
-    def request_link(self, row: CorrectionAnswer) -> str:
-        return link(row.request)
-
-    @admin.display(description="edition")
-    def edition_link(self, row: CorrectionAnswer) -> str:
-        return link(row.edition)
+def _last_edition(holding: str) -> Publication | None:
+    """Of the page about what the holding is about."""
+    try:
+        subject = Holding.objects.filter(pk=holding).values("subject")[:1] if holding else None
+        return editions.standing(Subquery(subject)).first() if subject else None
+    except ValidationError:  # not an id; the field says so
+        return None
 
 
 def _readable(data: Any) -> str:

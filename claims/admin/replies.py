@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,8 +18,9 @@ from claims.admin.base import (
     link,
     shortened,
 )
-from claims.models import Reply, ReplyRequest
+from claims.models import Claim, Reply, ReplyRequest
 from claims.permissions import Action
+from claims.selectors import replies as asked
 from claims.services import replies
 from claims.services.replies import NewReply, NewRequest
 
@@ -30,6 +31,20 @@ class RequestForm(Recorded):
     class Meta:
         model = ReplyRequest
         fields = ("claim", "claimant", "whom", "channel", "text", "asked_at", "deadline")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "claimant"
+        ].help_text = (
+            "Whom of the claim's speakers this is for. Empty: the checklist counts it for nobody."
+        )
+        claim = self.claim_named()
+        if claim is not None:
+            speakers = asked.unasked(claim)
+            self.initial.setdefault("claimant", speakers[0] if speakers else None)
+            wording = claim.wordings.order_by("-number").defer("search")[0]
+            self.fields["claim"].help_text = f"Wording {wording.number}: “{wording.text}”"
 
     def record(self, given: dict[str, Any]) -> ReplyRequest:
         return replies.request(NewRequest(**given), by=self.by)
@@ -75,6 +90,10 @@ class ReplyRequestAdmin(RecordAdmin):
     autocomplete_fields = ("claimant",)
     inlines = [ReplyInline]
 
+    def leads_to(self, row: Any) -> Model | None:
+        claim: Claim = row.claim
+        return claim
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReplyRequest]:
         rows: QuerySet[ReplyRequest] = ReplyRequest.objects.select_related(
             "claim", "claimant", "created_by"
@@ -117,6 +136,10 @@ class ReplyAdmin(RecordAdmin):
     search_fields = ("text",)
     search_help_text = "Words of the claim, in any form; a part of whom was asked; or an id."
     autocomplete_fields = ("request",)
+
+    def leads_to(self, row: Any) -> Model | None:
+        request: ReplyRequest = row.request
+        return request
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
         rows: QuerySet[Reply] = Reply.objects.select_related("request", "created_by")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import (
@@ -17,10 +18,22 @@ from claims.admin.base import (
     claims_with,
     link,
     shortened,
+    to_add,
 )
 from claims.admin.proposals import DissentForm
 from claims.errors import Refused
-from claims.models import Decision, Dissent, Ground, Holding, Indicator, Outcome, Proposal, Waiver
+from claims.models import (
+    Claim,
+    Decision,
+    Dissent,
+    Ground,
+    Holding,
+    Indicator,
+    Outcome,
+    Proposal,
+    Publication,
+    Waiver,
+)
 from claims.permissions import Action
 from claims.selectors import checklist, verdicts
 from claims.selectors.findings import Finding
@@ -112,6 +125,10 @@ class DecisionAdmin(OfAProposal):
             row.told = checklist.shown(row.proposal, viewer=request.user)  # type: ignore[arg-type]
         return row
 
+    def leads_to(self, row: Any) -> Model | None:
+        claim: Claim = row.proposal.claim
+        return claim
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
 
@@ -157,7 +174,7 @@ def _findings(request: HttpRequest) -> list[Finding] | None:
 def _why(found: Finding) -> forms.CharField:
     return forms.CharField(
         label="It may pass because", required=False, help_text=found.sentence,
-        widget=forms.Textarea({"rows": 2}),
+        widget=AdminTextareaWidget({"rows": 2}),
     )  # fmt: skip
 
 
@@ -186,7 +203,7 @@ class OpenFilter(admin.SimpleListFilter):
 class HoldingAdmin(OfAProposal):
     fields = (
         "claim_link", "appearance_link", "verdict", "true_for", "held_from", "held_until",
-        "proposal_link", "decision_link", "ended_by_link",
+        "proposal_link", "decision_link", "ended_by_link", "publish",
     )  # fmt: skip
     list_display = ("verdict", "claim_link", "true_for", "held_from", "held_until", "proposal_link")
     list_filter = (OpenFilter, "proposal__likelihood", "proposal__attribution", "proposal__rating")
@@ -220,6 +237,10 @@ class HoldingAdmin(OfAProposal):
     @admin.display(description="recorded by")
     def decision_link(self, row: Holding) -> str:
         return link(row.decision)
+
+    @admin.display(description="check for readers")
+    def publish(self, row: Holding) -> str:
+        return "—" if row.ended_by_id else to_add(Publication, "Publish it", holding=row.pk)
 
     @admin.display(description="ended by")
     def ended_by_link(self, row: Holding) -> str:
@@ -257,6 +278,10 @@ class DissentAdmin(OfAProposal):
     fields = ("proposal_link", "claim_link", "text", "created_at", "created_by")
     list_display = ("text", "proposal_link", "claim_link", "created_at", "created_by")
     raw_id_fields = ("proposal",)
+
+    def leads_to(self, row: Any) -> Model | None:
+        proposal: Proposal = row.proposal
+        return proposal
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dissent]:
         return super().get_queryset(request).select_related("created_by")
