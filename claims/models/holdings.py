@@ -113,4 +113,5 @@ class Holding(Subject, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.proposal} for {self.valid}"
+        first, end = self.valid.lower or "ever before", self.valid.upper or "ever after"
+        return f"{self.proposal}, true from {first} until {end}"

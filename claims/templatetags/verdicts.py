@@ -59,6 +59,12 @@ def blocks(finding: Finding | Mapping[str, Any]) -> bool:
     return level == BLOCK
 
 
+@register.filter
+def spoken(name: str) -> str:
+    """The name of a point of the checklist, as people say it."""
+    return name.replace("_", " ")
+
+
 def told(findings: Iterable[Finding | Mapping[str, Any]]) -> SafeString | str:
     """The points of a checklist, as a list of HTML."""
     points = [row.as_json() if isinstance(row, Finding) else row for row in findings]
