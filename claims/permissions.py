@@ -1,70 +1,216 @@
-"""Who may do what: the only place that says so. Pages, API and admin ask here."""
+"""Who may do and see what: the only place that says so. Pages, API, admin and selectors ask here.
+
+Roles are Django's groups of these names, made after every migration (claims.services.people).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, TypeGuard
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-User = AbstractBaseUser | AnonymousUser
+from factcheck.workflow import Act
+
+User = AbstractBaseUser | AnonymousUser | None  # None: nobody in particular
+
+
+class Role(StrEnum):
+    """In rising order: each may do all that the one before it may."""
+
+    VIEWER = "viewer"
+    CONTRIBUTOR = "contributor"
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+    def reaches(self, other: Role) -> bool:
+        return RANKS[self] >= RANKS[other]
+
+
+RANKS: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
+
+
+class Tie(StrEnum):
+    """What somebody has to do with one row, whatever their role."""
+
+    AUTHOR = "author"
+    NAMED = "named"  # it is for people whom its author has named
+    ASSIGNEE = "assignee"  # of the claim
+    APPROVER = "approver"  # to whom a draft was sent
 
 
 class Action(StrEnum):
-    READ = "read"  # everything that the desk has recorded
+    READ = "read"  # what the desk has recorded for everybody or for the desk
+    READ_NAMED = "read named"  # what was recorded for named people
+    READ_PROPOSALS = "read proposals"  # verdicts that wait, were returned or withdrawn
+    READ_DRAFTS = "read drafts"  # verdicts that are still being written
+    READ_SENDERS = "read senders"  # who sent a tip
+    PERSONAL = "personal"  # one's own watches, searches, notifications, tokens
     SUBMIT = "submit"  # hand in a source text
     RETRY = "retry"  # a failed extraction
     LOG = "log"  # a claim, by hand or from a suggestion
-    RELATE = "relate"  # link claims, confirm or reject a suggested link
     ASSESS = "assess"  # link and grade evidence, ask for replies
-    NARROW = "narrow"  # evidence that another linked, to named people
+    COMMENT = "comment"  # on a claim, mentioning others
+    ENTER = "enter"  # the admin
+    SORT = "sort"  # statements and tips of the inbox
+    RELATE = "relate"  # link claims, confirm or reject a suggested link
+    MERGE = "merge"  # duplicates, and undo it
+    WORK = "work"  # take a claim, give it back, move it on
+    LABEL = "label"  # claims
     PROPOSE = "propose"  # a verdict, and dissent from one
     DECIDE = "decide"  # on another's proposal; the service sees to the four eyes
+    ASSIGN = "assign"  # a claim to somebody else
+    OVERRIDE = "override"  # a computed priority
+    NARROW = "narrow"  # evidence that another linked, to named people
     PUBLISH = "publish"  # checks and their corrections; answer readers
-    WRITE_IN = "write in"  # a reader says that a check is wrong
     GRADE = "grade"  # publishers' reliability, the desk's scales
-    REDACT = "redact"  # blank what must not be kept
     DESCRIBE = "describe"  # correct a document's, publisher's or claimant's particulars
-    ADMINISTER = "administer"  # accounts and tokens of others
+    REDACT = "redact"  # blank what must not be kept
+    ADMINISTER = "administer"  # people, their roles, tokens of others
+    WRITE_IN = "write in"  # a reader says that a check is wrong
+    TIP = "tip"  # say what should be checked
 
 
-def _anybody(user: User) -> bool:
-    return True
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The least role that may; who else may, for what they are tied to; or anybody at all."""
+
+    least: Role | None = None  # None: no role is enough
+    ties: frozenset[Tie] = frozenset()
+    is_open: bool = False
 
 
-def _member(user: User) -> bool:
-    """Whoever has an account that is not switched off belongs to the desk."""
-    return bool(user.is_authenticated and user.is_active)
+def _from(least: Role | None, *ties: Tie) -> Rule:
+    return Rule(least, frozenset(ties))
 
 
-def _editor(user: User) -> bool:
-    return _member(user) and bool(getattr(user, "is_staff", False))
+ANYBODY = Rule(is_open=True)
+VIEWERS, CONTRIBUTORS, REVIEWERS, EDITORS, ADMINISTRATORS = (_from(role) for role in Role)
 
-
-def _administrator(user: User) -> bool:
-    return _member(user) and bool(getattr(user, "is_superuser", False))
-
-
-RULES: Mapping[Action, Callable[[User], bool]] = {
-    Action.READ: _member,
-    Action.SUBMIT: _member,
-    Action.RETRY: _member,
-    Action.LOG: _member,
-    Action.RELATE: _member,
-    Action.ASSESS: _member,
-    Action.NARROW: _editor,
-    Action.PROPOSE: _member,
-    Action.DECIDE: _member,
-    Action.PUBLISH: _editor,
-    Action.WRITE_IN: _anybody,
-    Action.GRADE: _editor,
-    Action.REDACT: _administrator,
-    Action.DESCRIBE: _editor,
-    Action.ADMINISTER: _administrator,
+RULES: Mapping[Action, Rule] = {
+    Action.READ: VIEWERS,
+    Action.READ_NAMED: _from(None, Tie.AUTHOR, Tie.NAMED),
+    Action.READ_PROPOSALS: _from(Role.REVIEWER, Tie.AUTHOR),
+    Action.READ_DRAFTS: _from(Role.EDITOR, Tie.AUTHOR, Tie.ASSIGNEE, Tie.APPROVER),
+    Action.READ_SENDERS: EDITORS,
+    Action.PERSONAL: VIEWERS,
+    Action.SUBMIT: CONTRIBUTORS,
+    Action.RETRY: CONTRIBUTORS,
+    Action.LOG: CONTRIBUTORS,
+    Action.ASSESS: CONTRIBUTORS,
+    Action.COMMENT: CONTRIBUTORS,
+    Action.ENTER: CONTRIBUTORS,
+    Action.SORT: REVIEWERS,
+    Action.RELATE: REVIEWERS,
+    Action.MERGE: REVIEWERS,
+    Action.WORK: REVIEWERS,
+    Action.LABEL: REVIEWERS,
+    Action.PROPOSE: REVIEWERS,
+    Action.DECIDE: REVIEWERS,
+    Action.ASSIGN: EDITORS,
+    Action.OVERRIDE: EDITORS,
+    Action.NARROW: EDITORS,
+    Action.PUBLISH: EDITORS,
+    Action.GRADE: EDITORS,
+    Action.DESCRIBE: EDITORS,
+    Action.REDACT: ADMINISTRATORS,
+    Action.ADMINISTER: ADMINISTRATORS,
+    Action.WRITE_IN: ANYBODY,
+    Action.TIP: ANYBODY,
 }
 
 
-def may(user: User, action: Action) -> bool:
-    """True when the user may do it. What is not in the map nobody may."""
-    rule = RULES.get(action)
-    return rule is not None and rule(user)
+def may(user: User, action: Action, *ties: Tie) -> bool:
+    """True when the user may do it, to a row to which these ties bind them.
+
+    What is not in the map nobody may.
+    """
+    rule = RULES.get(action, Rule())
+    if rule.is_open:
+        return True
+    if not is_member(user):
+        return False
+    return not rule.ties.isdisjoint(ties) or (rule.least is not None and _has(user, rule.least))
+
+
+def is_member(user: User) -> TypeGuard[AbstractBaseUser]:
+    """Whoever has an account that is not switched off belongs to the desk."""
+    return user is not None and user.is_authenticated and user.is_active
+
+
+def role_of(user: User) -> Role | None:
+    """The highest role of an account; None for whoever does not belong to the desk.
+
+    Read from the database once for each object: one query at most in a request.
+    """
+    if not is_member(user):
+        return None
+    role: Role | None = getattr(user, "_role", None)
+    if role is None:
+        role = _read(user)
+        user._role = role  # type: ignore[attr-defined]  # noqa: SLF001
+    return role
+
+
+def forget(user: User) -> None:
+    """Read the role anew when it is asked for next: it has been changed."""
+    vars(user).pop("_role", None)
+
+
+def _has(user: User, least: Role) -> bool:
+    """Every member is a viewer at least: that costs no query."""
+    if least is Role.VIEWER:
+        return True
+    role = role_of(user)
+    return role is not None and role.reaches(least)
+
+
+def _read(user: Any) -> Role:
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    names = set(user.groups.values_list("name", flat=True)) if user.pk else set()
+    return max((role for role in Role if role in names), key=RANKS.__getitem__, default=Role.VIEWER)
+
+
+class Whose(StrEnum):
+    NOBODYS = "nobody's"
+    OWN = "one's own"
+    ANOTHERS = "another's"
+
+
+# What it takes to lead a case on, by whose it is. The other steps follow from verdicts.
+STEPS: Mapping[Act, Mapping[Whose, Action]] = {
+    Act.ACCEPT: {Whose.NOBODYS: Action.SORT},
+    Act.ASSIGN: {
+        Whose.NOBODYS: Action.WORK,
+        Whose.OWN: Action.WORK,
+        Whose.ANOTHERS: Action.ASSIGN,
+    },
+    Act.RELEASE: {Whose.OWN: Action.WORK, Whose.ANOTHERS: Action.ASSIGN},
+    Act.SET_ASIDE: {
+        Whose.NOBODYS: Action.SORT,
+        Whose.OWN: Action.WORK,
+        Whose.ANOTHERS: Action.ASSIGN,
+    },
+    Act.REOPEN: dict.fromkeys(Whose, Action.WORK),
+}
+
+
+def may_step(user: User, act: Act, assignee: int | None, person: int | None = None) -> bool:
+    """True when the user may lead on a case that is the assignee's, and give it to the person.
+
+    Both are primary keys; None for nobody. Giving it to anybody but oneself is assigning.
+    """
+    whose = Whose.OWN if assignee == user.pk else Whose.ANOTHERS if assignee else Whose.NOBODYS
+    action = STEPS.get(act, {}).get(whose)
+    if act == Act.ASSIGN and person != user.pk:
+        action = Action.ASSIGN
+    return action is not None and may(user, action)
+
+
+def may_undo(user: User, author: int | None) -> bool:
+    """True for who did it, while the role still allows work, and for editors."""
+    return may(user, Action.WORK if author == user.pk else Action.ASSIGN)

@@ -22,7 +22,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("FACTCHECK_ALLOWE
 CSRF_TRUSTED_ORIGINS = env.words("FACTCHECK_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "pghistory",
     "django_structlog",
     "claims",
-    "config",
+    "config.apps.HouseConfig",
 ]
 
 MIDDLEWARE = [

@@ -17,7 +17,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "factcheck": (*FRAMEWORKS, *NETWORK, "claims", "config", "tests"),
     "claims": (*NETWORK, "config", "tests"),
     "claims/models": ("claims.selectors", "claims.services", "claims.tasks", "claims.permissions"),
-    "claims/selectors": ("claims.services", "claims.tasks", "claims.permissions"),
+    "claims/selectors": ("claims.services", "claims.tasks"),
     "claims/services": ("claims.tasks", "claims.api", "claims.web", "claims.admin"),
     "claims/tasks.py": ("claims.api", "claims.web", "claims.admin"),
     "claims/api": ("claims.tasks", "claims.web", "claims.admin"),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
@@ -37,6 +37,7 @@ from claims.models import (
     Stance,
     Statement,
 )
+from claims.permissions import Role
 from claims.services import claims as claim_services
 from claims.services import evidence as evidence_services
 from claims.services import locks, origins, snapshots, triage
@@ -59,15 +60,23 @@ def _hashed(password: str) -> str:
     return make_password(password)  # slow on purpose: once is enough
 
 
-def user(name: str = "", *, editor: bool = False, admin: bool = False, **fields: Any) -> User:
+def user(
+    name: str = "",
+    *,
+    editor: bool = False,
+    admin: bool = False,
+    role: Role = Role.REVIEWER,
+    **fields: Any,
+) -> User:
     """Somebody who signs in with PASSWORD."""
-    return User.objects.create(
+    made = User.objects.create(
         username=name or f"member{next(_numbers)}",
         password=_hashed(PASSWORD),
-        is_staff=editor or admin,
-        is_superuser=admin,
         **fields,
     )
+    given = Role.ADMINISTRATOR if admin else Role.EDITOR if editor else role
+    made.groups.add(Group.objects.get(name=given))
+    return made
 
 
 def publisher(name: str = "", host: str | None = None) -> Publisher:

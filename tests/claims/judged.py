@@ -10,11 +10,12 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from claims import models as record
+from claims.permissions import Role
 
 FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 JUNE = DateRange(date(2025, 6, 1), date(2025, 7, 1))
@@ -23,7 +24,9 @@ _numbers = itertools.count(1)
 
 
 def person() -> User:
-    return User.objects.create(username=f"person{next(_numbers)}")
+    made = User.objects.create(username=f"person{next(_numbers)}")
+    made.groups.add(Group.objects.get(name=Role.REVIEWER))
+    return made
 
 
 def wording(text: str = "", *, claim: record.Claim | None = None, **fields: Any) -> record.Wording:

@@ -57,7 +57,7 @@ class Claims(Noun):
         "wordings": Action.READ,
         "reword": Action.LOG,
         "origin_suggestions": Action.READ,
-        "chain": Action.READ,
+        "chain": Action.READ_PROPOSALS,
     }
 
     @property

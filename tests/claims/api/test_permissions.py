@@ -7,22 +7,27 @@ import uuid
 from typing import Any, cast
 
 import pytest
-from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from claims.api.urls import router
 from claims.api.views.base import Noun
-from claims.permissions import Action
+from claims.permissions import Action, Role
+from tests.claims import factories
 from tests.claims.api.conftest import client_of
 
-NOBODY, OFF, MEMBER, EDITOR = "nobody", "switched off", "member", "editor"
-EVERY_MEMBER = {MEMBER, EDITOR}
+NOBODY, OFF = "nobody", "switched off"
+VIEWER, CONTRIBUTOR, REVIEWER, EDITOR, ADMINISTRATOR = Role
+ADMINISTRATORS = {ADMINISTRATOR}
+EDITORS = {EDITOR, *ADMINISTRATORS}
+REVIEWERS = {REVIEWER, *EDITORS}
+CONTRIBUTORS = {CONTRIBUTOR, *REVIEWERS}
+EVERY_MEMBER = {VIEWER, *CONTRIBUTORS}
 EVERYBODY = {NOBODY, OFF, *EVERY_MEMBER}
 
 # operation, method, path , body, who may
 TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("document.list", "get", "documents/", None, EVERY_MEMBER),
-    ("document.create", "post", "documents/", {"text": "The quay opens."}, EVERY_MEMBER),
+    ("document.create", "post", "documents/", {"text": "The quay opens."}, CONTRIBUTORS),
     ("document.retrieve", "get", "documents/{document}/", None, EVERY_MEMBER),
     ("document.snapshots", "get", "documents/{document}/snapshots/", None, EVERY_MEMBER),
     ("document.snapshot", "get", "documents/{document}/snapshots/1/", None, EVERY_MEMBER),
@@ -32,11 +37,11 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("document.appearances", "get", "documents/{document}/appearances/", None, EVERY_MEMBER),
     ("run.retrieve", "get", "runs/{run}/", None, EVERY_MEMBER),
     ("run.statements", "get", "runs/{run}/statements/", None, EVERY_MEMBER),
-    ("run.retry", "post", "runs/{failed}/retry/", None, EVERY_MEMBER),
+    ("run.retry", "post", "runs/{failed}/retry/", None, CONTRIBUTORS),
     ("statement.retrieve", "get", "statements/{statement}/", None, EVERY_MEMBER),
-    ("statement.accept", "post", "statements/{statement}/accept/", None, EVERY_MEMBER),
+    ("statement.accept", "post", "statements/{statement}/accept/", None, CONTRIBUTORS),
     ("claim.list", "get", "claims/", None, EVERY_MEMBER),
-    ("claim.create", "post", "claims/", {"text": "The quay is long."}, EVERY_MEMBER),
+    ("claim.create", "post", "claims/", {"text": "The quay is long."}, CONTRIBUTORS),
     ("claim.retrieve", "get", "claims/{claim}/", None, EVERY_MEMBER),
     ("claim.wordings", "get", "claims/{claim}/wordings/", None, EVERY_MEMBER),
     (
@@ -46,22 +51,22 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
         None,
         EVERY_MEMBER,
     ),
-    ("claim.chain", "get", "claims/{claim}/chain/", None, EVERY_MEMBER),
-    ("claim.reword", "post", "claims/{claim}/wordings/", {"text": "It is wide."}, EVERY_MEMBER),
+    ("claim.chain", "get", "claims/{claim}/chain/", None, REVIEWERS),
+    ("claim.reword", "post", "claims/{claim}/wordings/", {"text": "It is wide."}, CONTRIBUTORS),
     ("history.timeline", "get", "claims/{claim}/timeline/", None, EVERY_MEMBER),
     ("history.comparison", "get", "claims/{claim}/comparison/", None, EVERY_MEMBER),
     ("part.parts", "get", "claims/{claim}/parts/", None, EVERY_MEMBER),
-    ("part.split", "post", "claims/{claim}/parts/", {"parts": []}, EVERY_MEMBER),
+    ("part.split", "post", "claims/{claim}/parts/", {"parts": []}, REVIEWERS),
     ("appearance.list", "get", "appearances/", None, EVERY_MEMBER),
     ("appearance.retrieve", "get", "appearances/{appearance}/", None, EVERY_MEMBER),
     ("claimant.list", "get", "claimants/", None, EVERY_MEMBER),
     ("claimant.retrieve", "get", "claimants/{claimant}/", None, EVERY_MEMBER),
-    ("claimant.alias", "post", "claimants/{claimant}/aliases/", {"name": "A. B."}, {EDITOR}),
+    ("claimant.alias", "post", "claimants/{claimant}/aliases/", {"name": "A. B."}, EDITORS),
     ("publisher.list", "get", "publishers/", None, EVERY_MEMBER),
     ("publisher.retrieve", "get", "publishers/{publisher}/", None, EVERY_MEMBER),
-    ("publisher.partial_update", "patch", "publishers/{publisher}/", {"is_ours": True}, {EDITOR}),
+    ("publisher.partial_update", "patch", "publishers/{publisher}/", {"is_ours": True}, EDITORS),
     ("publisher.grades", "get", "publishers/{publisher}/grades/", None, EVERY_MEMBER),
-    ("publisher.grade", "post", "publishers/{publisher}/grades/", {"reliability": "A"}, {EDITOR}),
+    ("publisher.grade", "post", "publishers/{publisher}/grades/", {"reliability": "A"}, EDITORS),
     ("relation.list", "get", "relations/", None, EVERY_MEMBER),
     ("relation.retrieve", "get", "relations/{relation}/", None, EVERY_MEMBER),
     (
@@ -69,7 +74,7 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
         "post",
         "relations/",
         {"kind": "narrows"},
-        EVERY_MEMBER,
+        REVIEWERS,
     ),
     ("relation.decisions", "get", "relations/{relation}/decisions/", None, EVERY_MEMBER),
     (
@@ -77,44 +82,44 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
         "post",
         "relations/{relation}/decisions/",
         {"state": "rejected"},
-        EVERY_MEMBER,
+        REVIEWERS,
     ),
     ("proposal.list", "get", "proposals/", None, EVERY_MEMBER),
     ("proposal.retrieve", "get", "proposals/{proposal}/", None, EVERY_MEMBER),
-    ("proposal.create", "post", "proposals/", {"reason": "Asked."}, EVERY_MEMBER),
+    ("proposal.create", "post", "proposals/", {"reason": "Asked."}, REVIEWERS),
     ("proposal.checklist", "get", "proposals/{proposal}/checklist/", None, EVERY_MEMBER),
-    ("proposal.decide", "post", "proposals/{proposal}/decision/", {}, EVERY_MEMBER),
+    ("proposal.decide", "post", "proposals/{proposal}/decision/", {}, REVIEWERS),
     ("proposal.dissents", "get", "proposals/{proposal}/dissents/", None, EVERY_MEMBER),
-    ("proposal.dissent", "post", "proposals/{proposal}/dissents/", {}, EVERY_MEMBER),
+    ("proposal.dissent", "post", "proposals/{proposal}/dissents/", {}, REVIEWERS),
     ("holding.list", "get", "holdings/", None, EVERY_MEMBER),
     ("holding.retrieve", "get", "holdings/{holding}/", None, EVERY_MEMBER),
     ("evidence.list", "get", "evidence/", None, EVERY_MEMBER),
-    ("evidence.create", "post", "evidence/", {"stance": "refutes"}, EVERY_MEMBER),
+    ("evidence.create", "post", "evidence/", {"stance": "refutes"}, CONTRIBUTORS),
     ("evidence.retrieve", "get", "evidence/{evidence}/", None, EVERY_MEMBER),
     ("evidence.assessments", "get", "evidence/{evidence}/assessments/", None, EVERY_MEMBER),
-    ("evidence.assess", "post", "evidence/{evidence}/assessments/", {}, EVERY_MEMBER),
+    ("evidence.assess", "post", "evidence/{evidence}/assessments/", {}, CONTRIBUTORS),
     ("origin.list", "get", "origins/", None, EVERY_MEMBER),
-    ("origin.create", "post", "origins/", {"name": "The survey"}, EVERY_MEMBER),
+    ("origin.create", "post", "origins/", {"name": "The survey"}, CONTRIBUTORS),
     ("origin.retrieve", "get", "origins/{origin}/", None, EVERY_MEMBER),
-    ("origin.partial_update", "patch", "origins/{origin}/", {"name": "It"}, EVERY_MEMBER),
-    ("origin.group", "post", "origins/{origin}/evidence/", {}, EVERY_MEMBER),
+    ("origin.partial_update", "patch", "origins/{origin}/", {"name": "It"}, CONTRIBUTORS),
+    ("origin.group", "post", "origins/{origin}/evidence/", {}, CONTRIBUTORS),
     ("scale.list", "get", "scales/", None, EVERY_MEMBER),
-    ("scale.create", "post", "scales/", {"name": "Two ways"}, {EDITOR}),
+    ("scale.create", "post", "scales/", {"name": "Two ways"}, EDITORS),
     ("scale.retrieve", "get", "scales/{scale}/", None, EVERY_MEMBER),
-    ("scale.partial_update", "patch", "scales/{scale}/", {"name": "Two"}, {EDITOR}),
-    ("scale.add_rating", "post", "scales/{scale}/ratings/", {"label": "Right"}, {EDITOR}),
-    ("scale.edit_rating", "patch", "scales/{scale}/ratings/{rating}/", {}, {EDITOR}),
+    ("scale.partial_update", "patch", "scales/{scale}/", {"name": "Two"}, EDITORS),
+    ("scale.add_rating", "post", "scales/{scale}/ratings/", {"label": "Right"}, EDITORS),
+    ("scale.edit_rating", "patch", "scales/{scale}/ratings/{rating}/", {}, EDITORS),
     ("reply-request.list", "get", "reply-requests/", None, EVERY_MEMBER),
-    ("reply-request.create", "post", "reply-requests/", {"channel": "phone"}, EVERY_MEMBER),
+    ("reply-request.create", "post", "reply-requests/", {"channel": "phone"}, CONTRIBUTORS),
     ("reply-request.retrieve", "get", "reply-requests/{request}/", None, EVERY_MEMBER),
     ("reply-request.replies", "get", "reply-requests/{request}/replies/", None, EVERY_MEMBER),
-    ("reply-request.record", "post", "reply-requests/{request}/replies/", {}, EVERY_MEMBER),
+    ("reply-request.record", "post", "reply-requests/{request}/replies/", {}, CONTRIBUTORS),
     ("publication.list", "get", "publications/", None, EVERY_MEMBER),
     ("publication.retrieve", "get", "publications/{publication}/", None, EVERY_MEMBER),
-    ("publication.create", "post", "publications/", {}, {EDITOR}),
+    ("publication.create", "post", "publications/", {}, EDITORS),
     ("publication.editions", "get", "publications/{publication}/editions/", None, EVERY_MEMBER),
-    ("publication.revise", "post", "publications/{publication}/editions/", {}, {EDITOR}),
-    ("publication.recall", "post", "publications/{publication}/recall/", {}, {EDITOR}),
+    ("publication.revise", "post", "publications/{publication}/editions/", {}, EDITORS),
+    ("publication.recall", "post", "publications/{publication}/recall/", {}, EDITORS),
     (
         "publication.claim_review",
         "get",
@@ -125,7 +130,7 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("correction-request.list", "get", "correction-requests/", None, EVERY_MEMBER),
     ("correction-request.retrieve", "get", "correction-requests/{request}/", None, EVERY_MEMBER),
     ("correction-request.create", "post", "correction-requests/", {}, EVERYBODY),
-    ("correction-request.answer", "post", "correction-requests/{request}/answer/", {}, {EDITOR}),
+    ("correction-request.answer", "post", "correction-requests/{request}/answer/", {}, EDITORS),
     ("token.list", "get", "tokens/", None, EVERY_MEMBER),
     ("token.create", "post", "tokens/", {}, EVERY_MEMBER),
     ("token.destroy", "delete", "tokens/none/", None, EVERY_MEMBER),
@@ -138,13 +143,12 @@ NOUNS = [(basename, cast("type[Noun]", viewset)) for _, viewset, basename in rou
 def client(who: str) -> APIClient:
     if who == NOBODY:
         return APIClient()
-    user = User(username=who, is_staff=who == EDITOR, is_active=who != OFF)
-    user.save()
-    return client_of(user)
+    role = Role.ADMINISTRATOR if who == OFF else Role(who)
+    return client_of(factories.user(who, role=role, is_active=who != OFF))
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", [NOBODY, OFF, MEMBER, EDITOR])
+@pytest.mark.parametrize("who", [NOBODY, OFF, *Role])
 @pytest.mark.parametrize(
     ("method", "path", "body", "allowed"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
