@@ -30,7 +30,7 @@ def days(valid: DateRange) -> SafeString | str:
         return format_html("from {} until before {}", day(starts), day(ends))
     if starts:
         return format_html("from {} on", day(starts))
-    return format_html("until before {}", day(ends)) if ends else "for all days"
+    return format_html("until before {}", day(ends)) if ends else "all days"
 
 
 @register.filter
