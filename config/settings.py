@@ -277,6 +277,11 @@ JOB_RETRY_SECONDS = env.integer("FACTCHECK_RETRY_SECONDS", default=10, low=0, hi
 # Check-worthiness from which a statement becomes a claim by itself; the rest waits in the reader.
 # Far below the calibrated .5: a claim that is missed costs a desk more than one that is set aside.
 CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.2, low=0.0, high=1.0)
+# What of the claims to be sorted the inbox shows by its words alone; the rest waits behind it.
+INBOX_THRESHOLD = env.decimal("FACTCHECK_INBOX_THRESHOLD", default=0.5, low=0.0, high=1.0)
+# What is taken and not worked on goes back to the others, with a warning before.
+HOLD_HOURS = env.integer("FACTCHECK_HOLD_HOURS", default=24, low=1, high=8_760)
+HOLD_WARNING_HOURS = env.integer("FACTCHECK_HOLD_WARNING_HOURS", default=2, low=0, high=8_760)
 # At least two: one long text must not hold up the desk.
 WORKER_SLOTS = env.integer(
     "FACTCHECK_WORKERS", default=max(2, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64

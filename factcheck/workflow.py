@@ -65,7 +65,7 @@ BACK: frozenset[tuple[State, State]] = frozenset(
     (after, before)
     for act in _TAKEN_BACK
     for before, after in TRANSITIONS[act].items()
-    if after != before and before != State.IN_REVIEW
+    if before not in {after, State.IN_REVIEW}
 )
 
 NEEDS_REASON = frozenset({Act.RETURN, Act.SET_ASIDE, Act.REOPEN})

@@ -10,6 +10,17 @@ from .appearances import (
     Party,
     Role,
 )
+from .cases import (
+    Batch,
+    BatchItem,
+    Case,
+    CaseState,
+    Degree,
+    Step,
+    Transition,
+    Verb,
+    Why,
+)
 from .chain import ChainLink, LinkKind, Redaction
 from .claims import (
     SYMMETRIC,
@@ -35,7 +46,9 @@ from .evidence import (
 )
 from .holdings import Holding
 from .jobs import ExtractionRun, JobState
+from .labels import Label, LabelKind, Labelling
 from .merges import Merge
+from .personal import Draft, DraftKind, Page, SavedSearch
 from .publications import (
     CorrectionAnswer,
     CorrectionOutcome,
@@ -45,6 +58,7 @@ from .publications import (
     PublicationRecall,
 )
 from .ratings import Attribution, Confidence, Likelihood, Rating, Scale
+from .rejections import Rejection
 from .replies import Channel, Reply, ReplyOutcome, ReplyRequest
 from .statements import Directness, Kind, Modality, Precision, Statement, Triage
 from .verdicts import Act, Ground, Indicator, Proposal, Question
@@ -59,6 +73,10 @@ __all__ = [
     "AssessmentReader",
     "Attribution",
     "Audience",
+    "Batch",
+    "BatchItem",
+    "Case",
+    "CaseState",
     "ChainLink",
     "Change",
     "Channel",
@@ -72,9 +90,12 @@ __all__ = [
     "CorrectionRequest",
     "Credibility",
     "Decision",
+    "Degree",
     "Directness",
     "Dissent",
     "Document",
+    "Draft",
+    "DraftKind",
     "Evidence",
     "ExtractionRun",
     "Ground",
@@ -83,6 +104,9 @@ __all__ = [
     "Indicator",
     "JobState",
     "Kind",
+    "Label",
+    "LabelKind",
+    "Labelling",
     "Likelihood",
     "LinkKind",
     "Merge",
@@ -90,6 +114,7 @@ __all__ = [
     "Notice",
     "Origin",
     "Outcome",
+    "Page",
     "Party",
     "Precision",
     "Proposal",
@@ -100,6 +125,7 @@ __all__ = [
     "Question",
     "Rating",
     "Redaction",
+    "Rejection",
     "Relation",
     "RelationDecision",
     "RelationKind",
@@ -109,11 +135,16 @@ __all__ = [
     "ReplyOutcome",
     "ReplyRequest",
     "Role",
+    "SavedSearch",
     "Scale",
     "Snapshot",
     "Stance",
     "Statement",
+    "Step",
+    "Transition",
     "Triage",
+    "Verb",
     "Waiver",
+    "Why",
     "Wording",
 ]

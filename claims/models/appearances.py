@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from .base import Authored, Record, frozen, kept, one_of, requires, stamped
+from claims.moments import Moment
+
+from .base import Authored, Record, RecordQuerySet, frozen, kept, one_of, requires, stamped
 from .claims import Claim, Wording
 from .documents import Document, Snapshot
 from .edits import Versioned, counted, tracked
@@ -84,8 +87,17 @@ class ClaimantAlias(Authored):
         return self.name
 
 
+NOW = Moment()
 # An index orders a claim's appearances by when it was said; those without a date stand here, last.
 SAID_DAY = Coalesce("said_on", Value(date.min))
+
+
+class AppearanceQuerySet(RecordQuerySet):
+    def known(self, moment: Moment = NOW) -> Self:
+        """What was recorded then and had not been removed as misread or logged by mistake."""
+        rejections = self.model._meta.get_field("rejections").related_model.objects
+        removed = rejections.in_force(moment).filter(appearance=OuterRef("pk"))
+        return super().known(moment).filter(~Exists(removed))
 
 
 class Appearance(Utterance, Authored):
@@ -98,6 +110,8 @@ class Appearance(Utterance, Authored):
         Statement, models.PROTECT, null=True, blank=True, related_name="appearance"
     )
     satire = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = AppearanceQuerySet.as_manager()
 
     class Meta:
         constraints = utterance_constraints("appearance")

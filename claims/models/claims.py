@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -21,7 +22,15 @@ class Claim(Authored):
     """The identity of one checkable proposition. What it says is in its wordings."""
 
     class Meta:
-        triggers = frozen()
+        triggers = [
+            *frozen(),
+            pgtrigger.Trigger(
+                name="opens_a_case",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="INSERT INTO claims_case (claim_id) VALUES (NEW.id); RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Claim {self.pk}"

@@ -22,11 +22,9 @@ from claims.models import (
     Precision,
     Role,
     Snapshot,
-    Statement,
-    Triage,
     Wording,
 )
-from claims.services import claimants, locks, passages, triage, wordings
+from claims.services import claimants, locks, passages, wordings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -109,11 +107,14 @@ def reword(claim: Claim, text: str, kind: str, *, seen: int, by: User) -> Wordin
     )
 
 
-@transaction.atomic
-def accept(statement: Statement, *, by: User) -> Triage:
-    """Take a suggestion into the record whatever its score; the same again changes nothing."""
-    triage.take(statement.run, [statement], by=by)
-    return Triage.objects.select_related("appearance").get(statement=statement)
+def put(text: str, kind: str, language: str, *, by: User) -> Wording:
+    """The wording of these words: of the claim that has them, else of a new one.
+
+    The caller holds `locks.NAMING`. Raises Refused for no words or too many.
+    """
+    words = _text(text)
+    key = keys.wording_key(words, language)
+    return wordings.find_or_make({key: wordings.Text(words, language, kind)}, by=by)[key]
 
 
 def _text(raw: str) -> str:

@@ -66,9 +66,16 @@ def _is_quoted(statement: Statement) -> bool:
 
 
 def take(
-    run: ExtractionRun, statements: Sequence[Statement], *, by: User | None = None
+    run: ExtractionRun,
+    statements: Sequence[Statement],
+    *,
+    by: User | None = None,
+    wording: Wording | None = None,
 ) -> list[Triage]:
-    """Give each statement its appearance: the one that stands at its place, else a new one."""
+    """Give each statement its appearance: the one that stands at its place, else a new one.
+
+    With a `wording` it is an appearance of that, whatever the statement's own words.
+    """
     locks.hold(locks.NAMING)
     taken = set(
         Triage.objects.filter(statement__in=statements).values_list("statement_id", flat=True)
@@ -78,14 +85,15 @@ def take(
     for statement in statements:
         if statement.pk in taken:
             continue
-        found = known.appearance_of(statement, _key(statement, run))
+        key = wording.key if wording else _key(statement, run)
+        found = known.appearance_of(statement, key)
         if found is None:
             new.append(statement)
         else:
             triages.append(Triage(statement=statement, appearance_id=found, created_by=by))
     triages += [
         Triage(statement=appearance.statement, appearance=appearance, created_by=by)
-        for appearance in _appear(run, new, by)
+        for appearance in _appear(run, new, by, wording)
     ]
     return Triage.objects.bulk_create(triages, batch_size=BATCH)
 
@@ -131,16 +139,19 @@ class _Known:
 
 
 def _appear(
-    run: ExtractionRun, statements: Sequence[Statement], by: User | None
+    run: ExtractionRun,
+    statements: Sequence[Statement],
+    by: User | None,
+    wording: Wording | None,
 ) -> list[Appearance]:
     """New appearances with their claims, parties and anchors; a fixed number of queries."""
     texts = {
         _key(statement, run): wordings.Text(statement.claim, run.language, statement.kind)
         for statement in statements
     }
-    worded = wordings.find_or_make(texts, by=by)
+    worded = {} if wording else wordings.find_or_make(texts, by=by)
     made = [
-        (statement, _appearance(statement, worded[_key(statement, run)], run, by))
+        (statement, _appearance(statement, wording or worded[_key(statement, run)], run, by))
         for statement in statements
     ]
     Appearance.objects.bulk_create((appearance for _, appearance in made), batch_size=BATCH)

@@ -26,7 +26,7 @@ from claims.models import (
 )
 from claims.selectors import checklist
 from claims.selectors.findings import BLOCK, Finding
-from claims.services import chain, locks, proposals
+from claims.services import cases, chain, locks, proposals
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
 
@@ -72,6 +72,8 @@ def propose(new: NewProposal, *, by: User) -> Proposal:
         for n, assessment in enumerate(assessments)
     )
     chain.append(LinkKind.PROPOSAL, proposal)
+    if new.appearance is None:
+        cases.submitted(new.claim, by=by)
     return proposal
 
 
@@ -111,8 +113,7 @@ def approve(
     Waiver.objects.bulk_create(
         Waiver(decision=decision, check_name=name, reason=why) for name, why in passed.items()
     )
-    chain.append(LinkKind.DECISION, decision)
-    _hold(proposal, decision)
+    _hold(proposal, _closed(decision))
     return decision
 
 
@@ -198,7 +199,10 @@ def _decide(
 
 
 def _closed(decision: Decision) -> Decision:
+    """What follows from a decision for the claim's chain and for the work on it."""
     chain.append(LinkKind.DECISION, decision)
+    if decision.proposal.appearance_id is None:
+        cases.decided(decision)
     return decision
 
 

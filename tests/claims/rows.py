@@ -55,8 +55,30 @@ def one_of_each() -> Rows:
     )
     record.ClaimantAlias.objects.create(claimant=claimant, name="A. Reyes", key="a. reyes")
     record.RelationDecision.objects.create(relation=relation, state="confirmed", created_by=user)
+    loser, survivor = (record.Claim.objects.create() for _ in range(2))
+    record.Merge.objects.create(loser=loser, survivor=survivor, reason="Equal.", created_by=user)
     judged.one_of_each_judged(wording)
+    _work(loser, statement, user)
     return _first_rows()
+
+
+def _work(claim: record.Claim, statement: record.Statement, user: User) -> None:
+    """The rows of the desk's work on a claim, whose case the database has made."""
+    batch = record.Batch.objects.create(verb="accept", created_by=user)
+    record.BatchItem.objects.create(batch=batch, claim=claim)
+    record.Transition.objects.create(
+        claim=claim,
+        step="accept",
+        from_state="triage",
+        to_state="waiting",
+        batch=batch,
+        created_by=user,
+    )
+    label = record.Label.objects.create(name="Harbour", created_by=user)
+    record.Labelling.objects.create(claim=claim, label=label, created_by=user)
+    record.Rejection.objects.create(statement=statement, why="opinion", created_by=user)
+    record.SavedSearch.objects.create(person=user, name="Harbour", query="q=quay")
+    record.Draft.objects.create(author=user, claim=claim, kind="verdict", content={"a": "b"})
 
 
 def _relation() -> record.Relation:

@@ -1,0 +1,56 @@
+"""What people have typed and not handed in yet: kept for them, whoever has the claim by then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from claims.errors import Conflict, Refused
+from claims.models import Claim, Draft, DraftKind
+from claims.services import queue
+
+LARGEST = 200_000  # characters of JSON
+
+
+@transaction.atomic
+def save(claim: Claim, kind: str, content: Mapping[str, Any], *, seen: int, by: User) -> Draft:
+    """Keep the fields of a form. `seen` is the version that this window last saw, 0 for none.
+
+    Raises Refused for what is too large, Conflict with the draft when another window of the
+    same person has saved since.
+    """
+    if kind not in DraftKind.values:
+        raise Refused(f"{kind!r} is no kind of draft.", field="kind")
+    if len(json.dumps(content)) > LARGEST:
+        raise Refused(f"A draft holds at most {LARGEST:,} characters.", field="content")
+    draft = Draft.objects.select_for_update().filter(author=by, claim=claim, kind=kind).first()
+    if draft is None:
+        draft = _first(claim, kind, content, by)
+    elif draft.version != seen:
+        raise Conflict("Another window of yours has saved this draft since.", existing=draft)
+    else:
+        Draft.objects.filter(pk=draft.pk).update(content=content, saved_at=Now())
+    queue.touch(claim, by=by)
+    return Draft.objects.get(pk=draft.pk)
+
+
+def _first(claim: Claim, kind: str, content: Mapping[str, Any], by: User) -> Draft:
+    try:
+        with transaction.atomic():
+            made: Draft = Draft.objects.create(author=by, claim=claim, kind=kind, content=content)
+    except IntegrityError as error:
+        there = Draft.objects.get(author=by, claim=claim, kind=kind)
+        raise Conflict("Another window of yours has saved it.", existing=there) from error
+    return made
+
+
+def discard(draft: Draft, *, by: User) -> None:
+    """Throw one's own draft away."""
+    if draft.author_id != by.pk:
+        raise Refused("Only its author throws a draft away.")
+    draft.delete()
