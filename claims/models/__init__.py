@@ -31,6 +31,7 @@ from .claims import (
     RelationState,
     Wording,
 )
+from .comments import Comment, Mention
 from .decisions import Decision, Dissent, Outcome, Waiver
 from .documents import Change, Document, Identity, Publisher, Snapshot
 from .evidence import (
@@ -48,6 +49,16 @@ from .holdings import Holding
 from .jobs import ExtractionRun, JobState
 from .labels import Label, LabelKind, Labelling
 from .merges import Merge
+from .notifications import (
+    Delivery,
+    DigestHour,
+    Mail,
+    Notification,
+    NotificationKind,
+    Preference,
+    Watch,
+    WatchState,
+)
 from .personal import Draft, DraftKind, Page, SavedSearch
 from .publications import (
     CorrectionAnswer,
@@ -84,6 +95,7 @@ __all__ = [
     "Claimant",
     "ClaimantAlias",
     "ClaimantKind",
+    "Comment",
     "Confidence",
     "CorrectionAnswer",
     "CorrectionOutcome",
@@ -91,6 +103,8 @@ __all__ = [
     "Credibility",
     "Decision",
     "Degree",
+    "Delivery",
+    "DigestHour",
     "Directness",
     "Dissent",
     "Document",
@@ -109,14 +123,19 @@ __all__ = [
     "Labelling",
     "Likelihood",
     "LinkKind",
+    "Mail",
+    "Mention",
     "Merge",
     "Modality",
     "Notice",
+    "Notification",
+    "NotificationKind",
     "Origin",
     "Outcome",
     "Page",
     "Party",
     "Precision",
+    "Preference",
     "Proposal",
     "Publication",
     "PublicationRecall",
@@ -145,6 +164,8 @@ __all__ = [
     "Triage",
     "Verb",
     "Waiver",
+    "Watch",
+    "WatchState",
     "Why",
     "Wording",
 ]

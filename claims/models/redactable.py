@@ -36,6 +36,8 @@ REDACTABLE: Mapping[str, tuple[str, ...]] = {
     "claims_decision": ("reason", "findings"),
     "claims_waiver": ("reason",),
     "claims_dissent": ("text",),
+    "claims_comment": ("text",),
+    "claims_commentevent": ("text",),
     "claims_replyrequest": ("whom", "text"),
     "claims_reply": ("text",),
     "claims_publication": (
