@@ -79,8 +79,11 @@ def addresses(claim: Claim) -> dict[str, str]:
     first = Party.objects.filter(appearance__claim=claim).order_by("appearance")[0]
     return {
         "claim_page": page,
-        "claim_page_from_the_middle": f"{page}?after={middle}",
-        "claim_page_of_one_speaker": f"{page}?speaker={first.claimant_id}",
+        "claim_sightings": f"{page}sightings/",
+        "claim_sightings_from_the_middle": f"{page}sightings/?after={middle}",
+        "claim_sightings_of_one_speaker": f"{page}sightings/?speaker={first.claimant_id}",
+        "claim_sightings_at_a_moment": f"{page}sightings/?{then}",
+        "claim_history": f"{page}history/",
         "claim_page_at_a_moment": f"{page}?{then}",
         "claim_page_as_of_today": f"{page}?as_of={verdicts.today().isoformat()}",
         "claim_api": api,

@@ -113,13 +113,13 @@ def page(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> ClaimPage
     wordings = list(worded(claim, moment)[:WORDINGS])
     if not wordings:
         return None
-    weightiest = relations.weightiest(claim, OPPOSITES, moment)
+    weightiest, relation_count = relations.weightiest(claim, OPPOSITES, moment)
     return ClaimPage(
         claim,
         wordings,
         speakers.of_claim(claim, moment),
         relations.opposites(claim, weightiest, moment),
-        relation_count=relations.of_claim(claim, moment).count(),
+        relation_count=relation_count,
         judged=judged.of_claim(claim, moment, viewer),
     )
 

@@ -18,6 +18,7 @@ from claims.models import (
     Claim,
     Evidence,
     PublisherGrade,
+    Stance,
 )
 from claims.moments import Moment
 from claims.selectors import history
@@ -130,7 +131,7 @@ def counts(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[st
         evidence__claim=claim, evidence__appearance=None, is_withdrawn=False
     )
     counted: Any = rows.order_by().values_list("stance").annotate(n=Count("pk"))
-    return dict(counted)
+    return dict.fromkeys(Stance.values, 0) | dict(counted)
 
 
 def assessments_of(

@@ -43,59 +43,75 @@ class Judged:
     waiting_count: int  # of all
     decided: list[Proposal]  # the DECIDED last ones, the last first; in full
     parts: list[Part]  # PARTS at most
-    evidence_counts: dict[str, int]  # on the claim itself, by stance; of what the viewer may see
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Evidence of one stance on the claim itself, of what the viewer may see."""
+
+    latest: list[Evidence]  # PIECES at most, the one linked last first
+    count: int  # of all
 
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judged:
     """What was held and proposed, as it was known; a fixed number of queries."""
     answer, periods, period_count = _held(claim, moment)
-    waits = _waiting(claim, moment)
-    waiting = list(waits.values_list("pk", flat=True)[:WAITING])
+    waiting, waiting_count = _first(_waiting(claim, moment), WAITING)
     decided = list(_decided(claim, moment)[:DECIDED])
     proposals = _in_full({*waiting, *decided, *([answer.proposal_id] if answer else [])},
                          moment, viewer)  # fmt: skip
     if answer:
         answer.proposal = proposals[answer.proposal_id]
-    counted = evidence.counts(claim, moment, viewer)
     return Judged(
         day=moment.day(verdicts.today()),
         answer=answer,
         periods=periods,
         period_count=period_count,
         waiting=[proposals[key] for key in waiting],
-        waiting_count=waits.count(),
+        waiting_count=waiting_count,
         decided=[proposals[key] for key in decided],
         parts=parts.judged(parts.links(claim, moment)[:PARTS], moment),
-        evidence_counts={stance: counted.get(stance, 0) for stance in Stance.values},
     )
 
 
-def pieces(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> list[Evidence]:
-    """The PIECES last linked of each stance that bear on the claim itself, the newest first.
+def pieces(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[str, Pieces]:
+    """What bears on the claim itself, by stance; without withdrawn evidence.
 
-    A fixed number of queries; without withdrawn ones.
+    A fixed number of queries.
     """
     rows = evidence.visible_assessments(moment, viewer).filter(
         evidence__claim=claim, evidence__appearance=None, is_withdrawn=False
     )
     place = Window(RowNumber(), partition_by=F("stance"), order_by=F("evidence_id").desc())
-    last: Any = rows.order_by().annotate(place=place).filter(place__lte=PIECES)
-    found = evidence.assessed(list(last.values_list("pk", flat=True)), moment)
+    count = Window(Count("*"), partition_by=F("stance"))
+    last: Any = rows.order_by().annotate(place=place, n=count).filter(place__lte=PIECES)
+    ranked = list(last.values_list("pk", "stance", "n"))
+    found = evidence.assessed([key for key, _, _ in ranked], moment)
     evidence.as_known(found, moment)
     documents.with_openings([row.document for row in found], moment)
-    return found
+    counts = {stance: n for _, stance, n in ranked}
+    return {
+        stance: Pieces(
+            [row for row in found if row.assessment.stance == stance], counts.get(stance, 0)
+        )
+        for stance in Stance.values
+    }
 
 
 def _held(claim: Claim, moment: Moment) -> tuple[Holding | None, list[Holding], int]:
     """The answer for the day, the latest periods, and how many there are; three queries."""
     answers = verdicts.answering(moment).filter(subject=claim.pk).values_list("pk", flat=True)
-    keys: Any = verdicts.periods(claim.pk, moment).values_list("pk", Window(Count("*")))
-    latest = list(keys[:PERIODS])
+    latest, count = _first(verdicts.periods(claim.pk, moment), PERIODS)
     # Ordered by their ids alone, for the rows are wide.
-    wanted = {key for key, _ in latest} | set(answers)
-    rows = verdicts.with_verdict(Holding.objects.filter(pk__in=wanted)).in_bulk()
+    rows = verdicts.with_verdict(Holding.objects.filter(pk__in={*latest, *answers})).in_bulk()
     answer = next((rows[key] for key in answers), None)
-    return answer, [rows[key] for key, _ in latest], latest[0][1] if latest else 0
+    return answer, [rows[key] for key in latest], count
+
+
+def _first(rows: Any, limit: int) -> tuple[list[uuid.UUID], int]:
+    """The ids of the first rows, and how many there are; one query."""
+    found = list(rows.values_list("pk", Window(Count("*")))[:limit])
+    return [key for key, _ in found], found[0][1] if found else 0
 
 
 def _waiting(claim: Claim, moment: Moment) -> QuerySet[Proposal]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from claims.models import (
@@ -56,20 +56,23 @@ def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
     return listed(moment).filter(_either_end(claim)).select_related("document")
 
 
-def weightiest(claim: Claim, count: int, moment: Moment = NOW) -> list[Relation]:
-    """Contradictions first, the rejected last; else in the order in which they were found."""
+def weightiest(claim: Claim, limit: int, moment: Moment = NOW) -> tuple[list[Relation], int]:
+    """Contradictions first, the rejected last; else in the order in which they were found.
+
+    With how many there are. Two queries.
+    """
     rejected = When(state_then=RelationState.REJECTED, then=Value(2))
     contradicts = When(kind=RelationKind.CONTRADICTS, then=Value(0))
     rows: Any = _with_state(Relation.objects.filter(_either_end(claim)), moment)
     rows = rows.order_by(Case(rejected, contradicts, default=Value(1)), "id")
     # Ordered by their ids alone, for the rows are wide.
-    first = list(rows.values_list("pk", flat=True)[:count])
+    counted = list(rows.values_list("pk", Window(Count("*")))[:limit])
+    first = [key for key, _ in counted]
     found = _with_state(Relation.objects.filter(pk__in=first), moment)
     found = found.select_related("from_wording", "to_wording", "document")
-    return sorted(
-        found.defer("from_wording__search", "to_wording__search"),
-        key=lambda row: first.index(row.pk),
-    )
+    found = found.defer("from_wording__search", "to_wording__search")
+    count = counted[0][1] if counted else 0
+    return sorted(found, key=lambda row: first.index(row.pk)), count
 
 
 def changed(claim: Claim, earlier: Moment, later: Moment) -> QuerySet[Relation]:

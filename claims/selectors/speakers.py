@@ -29,7 +29,7 @@ from django.db.models.functions import Cast, RowNumber
 from claims.models import Appearance, Claim, Claimant, Precision, Role
 from claims.models.statements import iso
 from claims.moments import Moment
-from claims.selectors import history
+from claims.selectors import appearances, history
 from claims.selectors.appearances import said
 
 NOW = Moment()
@@ -71,12 +71,25 @@ class Speakers:
         return self.count - len(self.latest)
 
     @property
+    def are_many(self) -> bool:
+        """Whether it was said so often that no page shows all of it."""
+        return self.more > 0 or self.appearance_count > appearances.SHOWN
+
+    @property
     def named(self) -> Named:
         """The same as a list shows it."""
         names = [str(speaker.claimant) for speaker in self.latest if speaker.claimant]
         unnamed = len(self.latest) - len(names)
         more = self.count - unnamed - len(names[:NAMED])
         return Named(names[:NAMED], more, is_said=self.count > 0)
+
+
+class _Sum(Func):
+    """SQL's SUM as a window over groups: Django's own refuses to add up what is counted."""
+
+    function = "SUM"
+    window_compatible = True
+    output_field = IntegerField()
 
 
 def of_claim(claim: Claim, moment: Moment = NOW) -> Speakers:
@@ -89,6 +102,7 @@ def of_claim(claim: Claim, moment: Moment = NOW) -> Speakers:
             latest=Max("said_on"),
             recorded=Max("created_at"),
             groups=Window(Count("*")),
+            all=Window(_Sum(Count("pk"))),
             **_days(),
         )
         .order_by(F("latest").desc(nulls_last=True), "-recorded")
@@ -98,7 +112,7 @@ def of_claim(claim: Claim, moment: Moment = NOW) -> Speakers:
     return Speakers(
         [_speaker(row, claimants.get(row["first__claimant"])) for row in rows],
         count=rows[0]["groups"] if rows else 0,
-        appearance_count=said(moment).filter(claim=claim).count(),
+        appearance_count=rows[0]["all"] if rows else 0,
     )
 
 

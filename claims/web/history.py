@@ -17,7 +17,6 @@ from claims.selectors.timeline import Entry, Place, WrongPlace
 from claims.web.access import NotThere
 
 SIZE = 10
-PARAM = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class History:
     lines: list[Line]
-    earlier: Place | None  # goes into ?history=
+    earlier: Place | None  # goes into ?after=
     is_latest: bool
 
 
 def history(claim: Claim, params: Mapping[str, str], moment: Moment, viewer: User) -> History:
     """The latest entries, or those before a place; a bounded number of queries."""
-    after = _place(params.get(PARAM, ""))
+    after = _place(params.get("after", ""))
     page = timeline.of_claim(claim, moment, viewer, limit=SIZE, after=after)
     now = timezone.now()
     then = min(moment.known_at or now, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.models import Claim, Evidence, Origin, Stance
@@ -35,17 +35,13 @@ class Column:
     count: int  # of all
 
 
-def columns(
-    claim: Claim, counts: Mapping[str, int], moment: Moment, viewer: Viewer
-) -> list[Column]:
+def columns(claim: Claim, moment: Moment, viewer: Viewer) -> list[Column]:
     """One column for each stance, as far as the viewer may see; a fixed number of queries."""
     found = judged.pieces(claim, moment, viewer)
-    by_stance = {
-        stance: [row for row in found if row.assessment.stance == stance] for stance in Stance
-    }
     return [
-        Column(stance, title, _roots(by_stance[stance]), len(by_stance[stance]), counts[stance])
+        Column(stance, title, _roots(pieces.latest), len(pieces.latest), pieces.count)
         for stance, title in TITLES.items()
+        for pieces in [found[stance]]
     ]
 
 

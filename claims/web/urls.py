@@ -16,6 +16,7 @@ from claims.web.views import (
     proposals,
     reader,
     relations,
+    sections,
 )
 
 urlpatterns = [
@@ -35,6 +36,8 @@ urlpatterns = [
     path("claims/<uuid:pk>/", claims.claim, name="claim"),
     path("claims/<uuid:pk>/links/", claims.links, name="claim-links"),
     path("claims/<uuid:pk>/wordings/", claims.wordings, name="claim-wordings"),
+    path("claims/<uuid:pk>/sightings/", sections.sightings, name="claim-sightings"),
+    path("claims/<uuid:pk>/history/", sections.history, name="claim-history"),
     path("claims/<uuid:pk>/wording/", claims.reword, name="claim-reword"),
     path("claims/<uuid:pk>/relations/", relations.relate, name="claim-relate"),
     path("relations/<uuid:pk>/decisions/", relations.decide, name="relation-decide"),

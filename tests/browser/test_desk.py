@@ -195,6 +195,8 @@ def test_nothing_is_wider_than_a_phone(page: Page, desk: Callable[[str], object]
     for address in (
         "/", "/documents/", "/documents/new/", "/claims/", "/claims/new/", speaker,
         address_of(run.snapshot), made.claim.get_absolute_url(),
+        reverse("claim-sightings", args=[made.claim_id]),
+        reverse("claim-history", args=[made.claim_id]),
         reverse("claim-reword", args=[made.claim_id]),
         reverse("claim-relate", args=[made.claim_id]) + "?q=opens",
     ):  # fmt: skip

@@ -109,6 +109,8 @@ def paths(world: World) -> list[str]:
         reverse("claims"),
         f"{reverse('claims')}?q=harbour",
         reverse("claim", args=[claim]),
+        reverse("claim-sightings", args=[claim]),
+        reverse("claim-history", args=[claim]),
         reverse("claim-wordings", args=[claim]),
         reverse("claim-links", args=[claim]),
         reverse("checks"),

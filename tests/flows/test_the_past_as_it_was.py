@@ -45,7 +45,7 @@ from tests.claims import factories
 pytestmark = pytest.mark.django_db
 
 ABOUT = "2025-06-05"
-PAGES = ["", "links/", "wordings/"]
+PAGES = ["", "sightings/", "history/", "links/", "wordings/"]
 FOR_ANOTHER = "evidence for another's eyes linked"
 OF_THE_CLAIM = ["", "timeline/", "parts/"]
 LISTS = [
@@ -65,6 +65,7 @@ NOT_OF_THE_CLAIM = " | ".join(  # what is said of the moment, and what leads to 
         "//footer",
         "//a[contains(@class, 'button')]",
         "//a[contains(@href, '/relations/')]",
+        "//a[contains(@href, '/admin/')]",
         "//div[@class='checklist']",
     ]
 )
@@ -86,6 +87,7 @@ class Story:
         yield from (f"/api/v1/{noun}/?claim={self.claim.pk}" for noun in LISTS)
         yield from ("/claims/", "/api/v1/claims/")
         yield f"/claims/{self.claim.pk}/?as_of={ABOUT}"
+        yield f"/claims/{self.claim.pk}/sightings/?as_of={ABOUT}"
         yield f"/api/v1/claims/{self.claim.pk}/?as_of={ABOUT}"
         yield f"/api/v1/holdings/?claim={self.claim.pk}&as_of={ABOUT}"
 

@@ -34,7 +34,7 @@ from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
 from claims.models import Appearance, Claim, Question, Snapshot, Wording
 from claims.permissions import Action
-from claims.selectors import appearances, claims, exports, origins
+from claims.selectors import appearances, claims, evidence, exports, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.selectors.verdicts import PENDING
@@ -90,7 +90,7 @@ class Claims(Noun):
             "relations": page.opposites,
             "holding": page.judged.answer,
             "periods": page.judged.periods,
-            "evidence_counts": page.judged.evidence_counts,
+            "evidence_counts": evidence.counts(claim, self.moment, self.viewer),
             "pending_proposals": page.judged.waiting,
             "all": self._all(page, len(rows)),
         }

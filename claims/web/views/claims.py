@@ -16,17 +16,14 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import appearances, claims, relations, speakers, verdicts
+from claims.selectors import claims, relations, speakers
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
 from claims.web.access import NotThere, at_a_moment, permitted, person
-from claims.web.drawing import drawing
 from claims.web.forms import NewClaimForm, RewordForm
-from claims.web.history import history
 from claims.web.judged import columns
 from claims.web.relations import decided
-from claims.web.sightings import sightings
 from factcheck.errors import FactcheckError
 
 
@@ -62,18 +59,12 @@ def index(request: HttpRequest, moment: Moment) -> HttpResponse:
 def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     viewer = person(request)
     shown = _shown(pk, moment, viewer)
-    said = sightings(shown.claim, request.GET, moment)
     context = {
         "claim": shown.claim,
         "shown": shown,
-        "sightings": said,
-        "attributions": verdicts.on(said.ids, moment),
-        "evidence": columns(shown.claim, shown.judged.evidence_counts, moment, viewer),
+        "evidence": columns(shown.claim, moment, viewer),
         "rests_on": _rests_on(shown),
-        "are_many": shown.speakers.more > 0 or shown.speakers.appearance_count > appearances.SHOWN,
         "links": decided(shown.claim, shown.opposites, moment),
-        "drawing": drawing(shown.claim, shown.speakers, moment),
-        "history": history(shown.claim, request.GET, moment, viewer),
         "moment": moment,
     }
     return render(request, "claims/claim.html", context)

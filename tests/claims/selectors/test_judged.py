@@ -71,7 +71,7 @@ def test_a_claim_that_nobody_has_judged_has_no_answer(claim: Claim) -> None:
     found = judged.of_claim(claim)
     assert (found.answer, found.periods, found.period_count) == (None, [], 0)
     assert (found.waiting, found.decided, found.parts) == ([], [], [])
-    assert found.evidence_counts == {"supports": 0, "refutes": 0, "background": 0}
+    assert all(found == judged.Pieces([], 0) for found in judged.pieces(claim).values())
 
 
 def test_the_answer_is_for_the_day_that_is_asked_about(claim: Claim) -> None:
@@ -139,10 +139,9 @@ def test_evidence_for_named_people_is_neither_shown_nor_counted(claim: Claim, re
     author = factories.user()
     factories.evidence(claim, "refutes", audience="named", by=author, readers=[author])
     factories.evidence(claim, "refutes")
-    assert len(judged.pieces(claim, viewer=reader)) == 1
-    assert judged.of_claim(claim, viewer=reader).evidence_counts["refutes"] == 1
-    assert len(judged.pieces(claim, viewer=author)) == 2
-    assert judged.pieces(claim) == [], "nothing is public"
+    for viewer, expected in ((reader, 1), (author, 2), (None, 0)):
+        found = judged.pieces(claim, viewer=viewer)["refutes"]
+        assert (len(found.latest), found.count) == (expected, expected)
 
 
 def test_the_evidence_of_a_verdict_is_shown_to_whoever_may_see_it(
@@ -181,12 +180,9 @@ def test_each_stance_shows_its_last_pieces_and_none_that_was_withdrawn(
     gone = factories.evidence(claim, "background")
     evidence_services.withdraw(gone, "Of another quay.", seen=1, by=reader)
     found = judged.pieces(claim, viewer=reader)
-    assert found == [refuting, supporting[2], supporting[1]]
-    assert judged.of_claim(claim, viewer=reader).evidence_counts == {
-        "supports": 3,
-        "refutes": 1,
-        "background": 0,
-    }
+    assert found["supports"] == judged.Pieces([supporting[2], supporting[1]], 3)
+    assert found["refutes"] == judged.Pieces([refuting], 1)
+    assert found["background"] == judged.Pieces([], 0)
 
 
 def test_more_of_everything_runs_no_more_queries(claim: Claim, reader: User) -> None:

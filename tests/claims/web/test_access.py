@@ -52,6 +52,8 @@ class Desk:
             "claims": reverse("claims"),
             "claim-new": reverse("claim-new"),
             "claim": reverse("claim", args=[self.claim.pk]),
+            "claim-sightings": reverse("claim-sightings", args=[self.claim.pk]),
+            "claim-history": reverse("claim-history", args=[self.claim.pk]),
             "claim-reword": reverse("claim-reword", args=[self.claim.pk]),
             "claim-relate": reverse("claim-relate", args=[self.claim.pk]) + "?q=quay",
             "claimant": reverse("claimant", args=[self.claimant.pk]),
@@ -82,6 +84,8 @@ PAGES = [
     "claims",
     "claim-new",
     "claim",
+    "claim-sightings",
+    "claim-history",
     "claim-reword",
     "claim-relate",
     "claimant",
@@ -252,6 +256,8 @@ READ = {
     "document-passage": "version start end text kind",
     "claims": "q after kind claimant said_from contradicted as_of",
     "claim": "known_at as_of",
+    "claim-sightings": "after before speaker known_at as_of",
+    "claim-history": "after known_at as_of",
     "claim-relate": "q",
 }
 

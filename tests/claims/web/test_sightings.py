@@ -17,7 +17,7 @@ from claims.services import claims as services
 from claims.web.sightings import OWN_VOICE
 from tests.claims import factories, often_said
 from tests.claims.selectors.test_claims import clock
-from tests.claims.web.test_claim_pages import day, page, sighting
+from tests.claims.web.test_claim_pages import day, page, said, sighting
 from tests.claims.web.test_document_pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def walk(client: Client, claim: Claim, **params: str) -> list[Appearance]:
     """Every sighting, following the link to older ones to the end."""
     rows, after = [], ""
     while True:
-        part = page(client, claim, after=after, **params).context["sightings"].page
+        part = said(client, claim, after=after, **params).context["sightings"].page
         rows += part.rows
         if part.older is None:
             return rows
@@ -57,9 +57,9 @@ def test_sightings_of_one_day_are_paged_by_when_they_were_recorded(member: Clien
 def test_the_way_back_leads_to_the_same_page(member: Client) -> None:
     claim = factories.claim()
     often_said.say(claim, 2 * appearances.SHOWN + 10, often_said.claimants(3))
-    first = page(member, claim)
-    second = page(member, claim, after=str(first.context["sightings"].page.older))
-    back = page(member, claim, before=str(second.context["sightings"].page.newer))
+    first = said(member, claim)
+    second = said(member, claim, after=str(first.context["sightings"].page.older))
+    back = said(member, claim, before=str(second.context["sightings"].page.newer))
     assert shown(back) == shown(first)
     assert back.context["sightings"].page.newer is None
 
@@ -67,15 +67,16 @@ def test_the_way_back_leads_to_the_same_page(member: Client) -> None:
 def test_the_link_to_older_ones_is_a_plain_link_to_the_sightings(member: Client) -> None:
     claim = factories.claim()
     often_said.say(claim, appearances.SHOWN + 1, [])
-    response = page(member, claim)
-    address = f"?after={shown(response)[-1].pk}#sightings-head"
+    response = said(member, claim)
+    here = reverse("claim-sightings", args=[claim.pk])
+    address = f"{here}?after={shown(response)[-1].pk}#sightings-head"
     assert f'<a rel="next" href="{address}">' in response.content.decode()
 
 
 def test_a_claim_said_now_and_then_has_no_pages_and_no_counts(member: Client) -> None:
     claim = factories.claim()
     often_said.say(claim, 5, often_said.claimants(2))
-    words = words_of(page(member, claim))
+    words = words_of(said(member, claim))
     for absent in ("Older", "sightings", "speakers"):
         assert absent not in words
 
@@ -84,7 +85,7 @@ def test_speakers_are_counted_with_first_and_last_and_how_many_more(member: Clie
     claim = factories.claim()
     by = often_said.claimants(speakers.SHOWN + 3)
     often_said.say(claim, 4 * len(by), by)
-    words = words_of(page(member, claim))
+    words = words_of(said(member, claim))
     assert "15 speakers, the latest first" in words
     assert "and 3 more speakers" in words
     assert "4 sightings 14 Jan 2020 – 28 Feb 2020" in words
@@ -94,9 +95,10 @@ def test_a_speakers_sightings_can_be_seen_alone(member: Client) -> None:
     claim = factories.claim()
     by = often_said.claimants(3)
     often_said.say(claim, 45, by)
-    content = page(member, claim).content.decode()
-    assert f'href="?speaker={by[1].pk}#sightings-head"' in content
-    response = page(member, claim, speaker=str(by[1].pk))
+    content = said(member, claim).content.decode()
+    here = reverse("claim-sightings", args=[claim.pk])
+    assert f'href="{here}?speaker={by[1].pk}#sightings-head"' in content
+    response = said(member, claim, speaker=str(by[1].pk))
     assert len(shown(response)) == 15
     assert [str(group.claimant) for group in response.context["sightings"].groups] == ["Speaker 1"]
     assert "Sightings of Speaker 1" in words_of(response)
@@ -106,7 +108,7 @@ def test_what_an_article_says_itself_can_be_seen_alone(member: Client) -> None:
     claim = factories.claim()
     often_said.say(claim, 3, often_said.claimants(1))
     own = often_said.say(claim, 2, [])
-    response = page(member, claim, speaker=OWN_VOICE)
+    response = said(member, claim, speaker=OWN_VOICE)
     assert set(shown(response)) == set(own)
     assert "Sightings in an article's own voice" in words_of(response)
 
@@ -123,13 +125,13 @@ def test_what_an_article_says_itself_can_be_seen_alone(member: Client) -> None:
 def test_a_page_of_sightings_that_is_not_there_is_not_found(
     member: Client, params: dict[str, str]
 ) -> None:
-    assert page(member, factories.appearance().claim, **params).status_code == 404
+    assert said(member, factories.appearance().claim, **params).status_code == 404
 
 
 def test_however_often_it_was_said_the_drawing_is_bounded(member: Client) -> None:
     claim = factories.claim()
     often_said.say(claim, 2_000, often_said.claimants(20))
-    lanes = page(member, claim).context["drawing"].lanes
+    lanes = said(member, claim).context["drawing"].lanes
     assert len(lanes) == speakers.SHOWN
     assert max(len(lane.points) for lane in lanes) <= speakers.STRETCHES
     assert all(0 <= point.at <= 100 for lane in lanes for point in lane.points)
@@ -159,7 +161,8 @@ def test_ten_thousand_sightings_take_the_queries_of_ten(member: Client) -> None:
         factories.relation(claim)
     moment = "known_at=2100-01-01&as_of=2100-01-01"
     addresses = [
-        "/claims/{}/", "/claims/{}/?" + moment, "/api/v1/claims/{}/",
+        "/claims/{}/", "/claims/{}/?" + moment, "/claims/{}/sightings/",
+        "/claims/{}/sightings/?" + moment, "/claims/{}/history/", "/api/v1/claims/{}/",
         "/api/v1/claims/{}/?" + moment, "/api/v1/appearances/?claim={}",
     ]  # fmt: skip
     counts = {
@@ -214,7 +217,7 @@ def test_speakers_are_called_as_they_were_known_then(member: Client, where: str)
     claimant_services.describe(claimant, name="Ada Stone", kind="person", qualifier="")
     address = {
         "list": "/claims/",
-        "page": made.claim.get_absolute_url(),
+        "page": reverse("claim-sightings", args=[made.claim.pk]),
         "other side": other.get_absolute_url(),
     }[where]
     was = words_of(member.get(address, {"known_at": then.isoformat()}))
