@@ -20,12 +20,13 @@ FROM (SELECT pg_temp.desk_id('8000', i) AS id,
                                    'school police vaccine border energy oil wheat storm bridge '
                                    'court union', ' ') AS a) words) worded;
 
-INSERT INTO claims_document (id, identity_kind, identity, url, external_id, title, language)
-SELECT pg_temp.desk_id('8001', i), 'external', 'e' || i, '', 'e' || i, 'Title ' || i, 'en'
+INSERT INTO claims_document (id, identity_kind, identity, url, external_id, title, language,
+                             version)
+SELECT pg_temp.desk_id('8001', i), 'external', 'e' || i, '', 'e' || i, 'Title ' || i, 'en', 1
 FROM generate_series(1, %(few)s) i;
 
-INSERT INTO claims_claimant (id, name, key, kind, qualifier)
-SELECT pg_temp.desk_id('8002', i), 'Person ' || i, 'person ' || i, 'person', ''
+INSERT INTO claims_claimant (id, name, key, kind, qualifier, version)
+SELECT pg_temp.desk_id('8002', i), 'Person ' || i, 'person ' || i, 'person', '', 1
 FROM generate_series(1, %(few)s) i;
 
 INSERT INTO claims_appearance (id, cue, directness, modality, said_on, said_on_precision,
@@ -44,6 +45,29 @@ SELECT id, 'contradicts', id, next, id, next, 'cue', '1', '', '{}', 'suggested'
 FROM (SELECT id, lead(id) OVER (ORDER BY id) AS next, row_number() OVER (ORDER BY id) AS n
       FROM claims_claim) ordered
 WHERE n % 10 = 0 AND next IS NOT NULL;
+
+INSERT INTO auth_user (username, password, first_name, last_name, email, is_active, is_staff,
+                       is_superuser, date_joined)
+SELECT 'reviewer' || i, '!', '', '', '', true, false, false, now() FROM generate_series(1, 50) i;
+
+INSERT INTO auth_user_groups (user_id, group_id)
+SELECT u.id, g.id FROM auth_user u, auth_group g
+WHERE g.name = 'reviewer' AND u.username LIKE 'reviewer%';
+
+-- Of twenty claims eight are to be sorted, five wait, one is assigned, one in review, four are
+-- checked and one is set aside. Every thirtieth has a day by which it is due.
+INSERT INTO claims_case (claim_id, state, assignee_id, due_on, score, opposed, speakers, priority,
+                         parts, refreshed_at, held_until, version)
+SELECT id, state, CASE WHEN state = 'assigned' THEN one.id END,
+       CASE WHEN i % 30 = 0 THEN date '2030-01-01' + (i % 700)::int END,
+       (i * 7919 % 1000) / 1000.0, '', 1, (i * 7919 % 1000) / 20.0,
+       '[[7.5, "Its words call for a check (50%)."]]', now(), now() + interval '1 day', 1
+FROM (SELECT i, pg_temp.desk_id('8000', i) AS id,
+             (string_to_array('triage triage triage triage triage triage triage triage waiting '
+                              'waiting waiting waiting waiting assigned in_review checked checked '
+                              'checked checked not_checking', ' '))[1 + i % 20] AS state
+      FROM generate_series(1, %(rows)s) i) numbered
+LEFT JOIN auth_user one ON one.username = 'reviewer' || (1 + i % 50);
 
 SET session_replication_role = DEFAULT;
 
