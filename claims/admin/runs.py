@@ -12,7 +12,7 @@ from claims.admin.base import RecordAdmin, claims_with, filtered, for_each, link
 from claims.models import Document, ExtractionRun, JobState, Statement, Triage
 from claims.permissions import Action, may
 from claims.selectors import documents
-from claims.services import claims, runs
+from claims.services import runs, suggestions
 
 
 @admin.register(ExtractionRun)
@@ -102,7 +102,7 @@ class StatementAdmin(RecordAdmin):
             self,
             request,
             queryset,
-            lambda statement: claims.accept(statement, by=request.user),  # type: ignore[arg-type]
+            lambda statement: suggestions.accept(statement, by=request.user),  # type: ignore[arg-type]
             "{} taken.",
         )
 

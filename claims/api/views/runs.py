@@ -17,7 +17,7 @@ from claims.api.views.base import Noun
 from claims.models import ExtractionRun, Statement
 from claims.permissions import Action
 from claims.selectors import documents
-from claims.services import claims, runs
+from claims.services import runs, suggestions
 
 
 class Runs(Noun):
@@ -83,5 +83,5 @@ class Statements(Noun):
     )
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: uuid.UUID) -> Response:
-        triage = claims.accept(self.found(self.get_queryset()), by=self.by)
+        triage = suggestions.accept(self.found(self.get_queryset()), by=self.by)
         return Response(self.shown(triage, TriageSerializer))

@@ -19,6 +19,7 @@ from claims.moments import Moment
 from claims.permissions import Action
 from claims.selectors import claims, documents
 from claims.services import claims as services
+from claims.services import suggestions
 from claims.web import reading
 from claims.web.access import NotThere, at_a_moment, is_fragment, permitted, person
 from claims.web.cards import Card, Stretch, stretches
@@ -77,7 +78,7 @@ def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a suggestion into the record, and come back to its place."""
     rows = Statement.objects.select_related("run__snapshot__document")
     statement = get_object_or_404(rows, pk=pk)
-    triage = services.accept(statement, by=person(request))
+    triage = suggestions.accept(statement, by=person(request))
     messages.success(request, "The suggestion is a claim now.")
     place = _place(statement.run.snapshot, statement.start, triage.appearance_id)
     return redirect(place)

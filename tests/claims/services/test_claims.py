@@ -6,7 +6,7 @@ import pytest
 
 from claims.errors import Conflict, Refused
 from claims.models import Appearance, Claim
-from claims.services import claims
+from claims.services import claims, suggestions
 from claims.services.claims import NewClaim, Passage
 from tests.claims import factories
 
@@ -107,7 +107,7 @@ def test_rewording_into_the_same_words_adds_nothing() -> None:
 def test_a_suggestion_below_the_threshold_can_be_accepted_once() -> None:
     statement = factories.statement("forty berths would go", score=0.01)
     by = factories.user()
-    first, again = claims.accept(statement, by=by), claims.accept(statement, by=by)
+    first, again = suggestions.accept(statement, by=by), suggestions.accept(statement, by=by)
     assert first == again
     assert Appearance.objects.get().created_by == by
 
@@ -117,5 +117,5 @@ def test_two_suggestions_at_one_place_stay_two_claims() -> None:
     relayed = factories.statement("forty berths would go", "Forty berths would go.", of=run)
     relay = factories.statement("forty berths would go", "Engineers said so.", of=run, score=0.1)
     first = factories.appearance(relayed)
-    second = claims.accept(relay, by=factories.user()).appearance
+    second = suggestions.accept(relay, by=factories.user()).appearance
     assert first.claim != second.claim
