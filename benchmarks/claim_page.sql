@@ -8,16 +8,19 @@ $$ SELECT (lpad(to_hex(30000000 + i), 8, '0') || '-0000-7000-' || block || '-'
 
 INSERT INTO claims_claim (id) VALUES (pg_temp.often_id('9000', 0));
 
+INSERT INTO claims_case (claim_id, version) VALUES (pg_temp.often_id('9000', 0), 1);
+
 INSERT INTO claims_wording (id, number, text, key, language, kind, claim_id)
 VALUES (pg_temp.often_id('9001', 0), 1, 'The quay is ready for peace.', 'said very often', 'en',
         'fact', pg_temp.often_id('9000', 0));
 
-INSERT INTO claims_claimant (id, name, key, kind, qualifier)
-SELECT pg_temp.often_id('9002', i), 'Speaker ' || i, 'speaker ' || i, 'person', ''
+INSERT INTO claims_claimant (id, name, key, kind, qualifier, version)
+SELECT pg_temp.often_id('9002', i), 'Speaker ' || i, 'speaker ' || i, 'person', '', 1
 FROM generate_series(0, %(speakers)s - 1) i;
 
-INSERT INTO claims_document (id, identity_kind, identity, url, external_id, title, language)
-SELECT pg_temp.often_id('9003', i), 'external', 'often' || i, '', 'often' || i, '', 'en'
+INSERT INTO claims_document (id, identity_kind, identity, url, external_id, title, language,
+                             version)
+SELECT pg_temp.often_id('9003', i), 'external', 'often' || i, '', 'often' || i, '', 'en', 1
 FROM generate_series(1, %(appearances)s) i;
 
 INSERT INTO claims_snapshot (id, number, change, text, text_sha256, bytes_sha256, file, media_type,
