@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 
 from claims.models import Claim, Holding, Relation, RelationKind, RelationState, Wording
 from claims.moments import Moment
-from claims.selectors import relations, verdicts
+from claims.selectors import merges, relations, verdicts
 
 NOW = Moment()
 
@@ -29,6 +30,22 @@ def links(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
     rows: Any = relations.listed(moment).filter(to_claim=claim, kind=RelationKind.PART_OF)
     found: QuerySet[Relation] = rows.filter(state_then=RelationState.CONFIRMED).order_by("id")
     return found
+
+
+def wholes_of(part: uuid.UUID) -> set[uuid.UUID]:
+    """Of which claims it is a part now, at any depth, and itself; each by its survivor.
+
+    Two queries a level: people do not split deep.
+    """
+    wholes: Any = Relation.objects.filter(kind=RelationKind.PART_OF, state=RelationState.CONFIRMED)
+    families = merges.families([part])
+    above: set[uuid.UUID] = set()
+    while new := set(families.values()) - above:
+        above |= new
+        members = [member for member, head in families.items() if head in new]
+        found = wholes.filter(from_claim__in=members).values_list("to_claim", flat=True)
+        families = merges.families(set(found))
+    return above
 
 
 def judged(rows: Iterable[Relation], moment: Moment = NOW) -> list[Part]:

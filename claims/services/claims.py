@@ -24,7 +24,8 @@ from claims.models import (
     Snapshot,
     Wording,
 )
-from claims.services import claimants, locks, passages, wordings
+from claims.selectors import merges as selectors
+from claims.services import claimants, locks, merges, passages, wordings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -66,7 +67,9 @@ def log(new: NewClaim, *, by: User) -> tuple[Claim, bool]:
     existing = Wording.objects.filter(key=key).select_related("claim").first()
     if existing and new.passage is None:
         raise Conflict(
-            "A claim with these words is logged already.", field="text", existing=existing.claim
+            "A claim with these words is logged already.",
+            field="text",
+            existing=selectors.survivor_of(existing.claim),
         )
     proposition = wordings.Text(text, language, new.kind)
     wording = wordings.find_or_make({key: proposition}, by=by)[key]
@@ -79,12 +82,13 @@ def log(new: NewClaim, *, by: User) -> tuple[Claim, bool]:
 def reword(claim: Claim, text: str, kind: str, *, seen: int, by: User) -> Wording:
     """Give the claim its next wording. `seen` is the number of the wording the editor saw.
 
-    Raises Conflict with the newer wording when somebody else was faster, or with the other
-    claim when the words are another claim's.
+    Raises Conflict with the newer wording when somebody else was faster, with the other claim
+    when the words are another claim's, or with the survivor when the claim is merged.
     """
     text = _text(text)
     locks.hold(locks.NAMING)
     Claim.objects.select_for_update().get(pk=claim.pk)
+    merges.refuse_merged(claim)
     last = claim.wordings.order_by("-number").defer("search")[0]
     if last.number != seen:
         raise Conflict(

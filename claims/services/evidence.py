@@ -29,7 +29,7 @@ from claims.models import (
 )
 from claims.permissions import Action, may
 from claims.selectors import evidence as selectors
-from claims.services import locks, passages, snapshots
+from claims.services import locks, merges, passages, snapshots
 from factcheck.anchors import TextQuote
 
 
@@ -100,6 +100,8 @@ def link(new: NewEvidence, *, by: User) -> Evidence:
     what is only somebody's assertion; Conflict (with the evidence) for a passage linked before.
     """
     locks.hold_claim(new.claim)
+    if new.appearance is None:
+        merges.refuse_merged(new.claim, field="claim")
     document = locks.hold_document(new.snapshot.document_id)
     quote = passages.quoted(new.snapshot, new.start, new.end, new.quote)
     passages.refuse_our_own(document)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from claims.models import Claim, Document
+from claims.models.merges import LOCK
 
 # Claims and claimants are found or made under one lock: two workers that read the same words
 # at the same moment must not make two claims of them. Held for milliseconds, or for as
@@ -17,12 +18,21 @@ NAMING = 7_001
 PARTS = 7_002
 # What the desk rates with is edited seldom, and by one editor at a time.
 SCALES = 7_003
+# What is merged into what is said by one person at a time, while nobody links claims; those who
+# link them share the lock. The database takes it as well.
+MERGES = LOCK
 
 
 def hold(number: int) -> None:
     """Wait for the numbered lock and keep it until the surrounding transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def share(number: int) -> None:
+    """Wait for whoever holds the numbered lock, and keep it with others who share it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [number])
 
 
 def hold_claim(claim: Claim) -> None:

@@ -24,7 +24,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import verdicts
+from claims.selectors import merges, verdicts
 from claims.selectors.evidence import visible_assessments
 from factcheck.reading.text import normalise
 
@@ -225,10 +225,11 @@ def assessments(new: NewProposal, by: User) -> list[Assessment]:
     ids = list(dict.fromkeys(piece.pk for piece in new.evidence))
     seen = visible_assessments(Moment(), by).filter(evidence__in=ids).select_related("evidence")
     latest = {assessment.evidence_id: assessment for assessment in seen}
+    claims = merges.family(new.claim)
     about = new.appearance.pk if new.appearance else None
     for number, key in enumerate(ids, start=1):
         found = latest.get(key)
-        if found is None or found.evidence.claim_id != new.claim.pk:
+        if found is None or found.evidence.claim_id not in claims:
             raise Refused(f"Piece {number} is no evidence on this claim.", field="evidence")
         if found.evidence.appearance_id != about:
             raise Refused(f"Piece {number} bears on another question.", field="evidence")

@@ -28,7 +28,7 @@ from claims.models import (
     PublicationRecall,
 )
 from claims.selectors import content as contents
-from claims.services import chain, editions, locks
+from claims.services import chain, editions, locks, merges
 from claims.services.editions import NewEdition, NewPublication
 
 AGAIN = "First published."
@@ -39,9 +39,12 @@ def publish(new: NewPublication, *, by: User) -> Publication:
     """Freeze what the desk holds as a page that readers can read, from now or from a time on.
 
     Raises Refused for what is not held now, for evidence of which nobody may know or may not yet,
-    and for a time that is past; Conflict when the page exists (`existing` is its last edition).
+    and for a time that is past; Conflict when the page exists (`existing` is its last edition)
+    or the claim is merged (its survivor).
     """
     locks.hold_claim(new.holding.claim)
+    if new.holding.appearance_id is None:
+        merges.refuse_merged(new.holding.claim, field="holding")
     holding = editions.held(new.holding.pk)
     last = editions.standing(holding.subject).first()
     if last:

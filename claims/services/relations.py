@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from claims.errors import Conflict, Refused
 from claims.models import (
@@ -22,7 +23,9 @@ from claims.models import (
     Triage,
     Wording,
 )
-from claims.services import locks
+from claims.selectors import merges as merge_selectors
+from claims.selectors import parts
+from claims.services import locks, merges
 
 BY_CUE = "cue"
 BY_HAND = "person"
@@ -50,7 +53,8 @@ def suggest(run: ExtractionRun, statements: Sequence[Statement]) -> list[Relatio
                         version=run.version,
                     )
                 )
-    return Relation.objects.bulk_create(found, ignore_conflicts=True)
+    locks.share(locks.MERGES)
+    return Relation.objects.bulk_create(_not_rejected(found), ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -63,7 +67,10 @@ def relate(kind: str, one: Claim, other: Claim, *, by: User, reason: str = "") -
     if one == other:
         raise Refused("A claim cannot be related to itself; choose another one.", field="to_claim")
     ends = _ends(kind, _wording(one), _wording(other))
-    _hold_parts(kind)
+    _hold(kind)
+    merges.refuse_merged(one, field="one")
+    merges.refuse_merged(other, field="other")
+    _refuse_again(ends)
     relation, _ = Relation.objects.get_or_create(
         kind=ends["kind"],
         from_claim_id=ends["from_claim_id"],
@@ -84,10 +91,12 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     """
     if state not in RelationState.values:
         raise Refused(f"{state!r} is no state of a relation.", field="state")
-    _hold_parts(relation.kind)
+    _hold(relation.kind)
     relation = Relation.objects.select_for_update().get(pk=relation.pk)
     if relation.state == state:
         return relation
+    if state != RelationState.REJECTED:
+        _refuse_within_one(relation)
     if relation.kind == RelationKind.PART_OF and state == RelationState.CONFIRMED:
         _check_no_circle(relation)
     decision = RelationDecision.objects.create(
@@ -99,26 +108,63 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     return relation
 
 
-def _hold_parts(kind: str) -> None:
-    """Before any row: a split keeps this lock while it goes from part to part."""
+def _hold(kind: str) -> None:
+    """Before any row: nobody merges what is linked; a split keeps this from part to part."""
+    locks.share(locks.MERGES)
     if kind == RelationKind.PART_OF:
         locks.hold(locks.PARTS)
 
 
+def _refuse_again(ends: dict[str, Any]) -> None:
+    """What is confirmed of claims that are merged into these is confirmed of these."""
+    one, other = (
+        merge_selectors.family(Claim(pk=ends[end])) for end in ("from_claim_id", "to_claim_id")
+    )
+    confirmed: Any = Relation.objects.filter(kind=ends["kind"], state=RelationState.CONFIRMED)
+    between = Q(from_claim__in=one, to_claim__in=other)
+    if ends["kind"] in SYMMETRIC:
+        between |= Q(from_claim__in=other, to_claim__in=one)
+    existing = confirmed.filter(between).first()
+    if existing:
+        raise Conflict("These claims are linked in this way already.", existing=existing)
+
+
+def _refuse_within_one(relation: Relation) -> None:
+    """While two claims are read as one, nothing stands between them but what was rejected."""
+    families = merge_selectors.families([relation.from_claim_id, relation.to_claim_id])
+    head = families[relation.from_claim_id]
+    if head == families[relation.to_claim_id]:
+        raise Conflict(
+            "The two are merged, and a claim is not linked to itself. Undo the merge first.",
+            existing=Claim(pk=head),
+        )
+
+
 def _check_no_circle(relation: Relation) -> None:
     """Refuse when the whole is, at any depth, a part of what is to be its part."""
-    wholes = Relation.objects.filter(kind=RelationKind.PART_OF, state=RelationState.CONFIRMED)
-    above: set[uuid.UUID] = set()
-    reached = {relation.to_claim_id}
-    while reached:  # one query a level: people do not split deep
-        above |= reached
-        found = wholes.filter(from_claim__in=reached).values_list("to_claim", flat=True)
-        reached = set(found) - above
-    if relation.from_claim_id in above:
+    families = merge_selectors.families([relation.from_claim_id])
+    if families[relation.from_claim_id] in parts.wholes_of(relation.to_claim_id):
         raise Refused(
             "The whole is a part of this part already; a claim is no part of itself.",
             field="other",
         )
+
+
+def _not_rejected(found: list[Relation]) -> list[Relation]:
+    """Without what somebody has rejected, in either direction, of any claims merged with these."""
+    ends = {end for row in found for end in (row.from_claim_id, row.to_claim_id)}
+    families = merge_selectors.families(ends)
+
+    def link(kind: str, one: uuid.UUID, other: uuid.UUID) -> tuple[str, frozenset[uuid.UUID]]:
+        return kind, frozenset({families[one], families[other]})
+
+    rejected = Relation.objects.filter(
+        state=RelationState.REJECTED, from_claim__in=families, to_claim__in=families
+    ).values_list("kind", "from_claim", "to_claim")
+    remembered = {link(*row) for row in rejected}
+    return [
+        row for row in found if link(row.kind, row.from_claim_id, row.to_claim_id) not in remembered
+    ]
 
 
 def _wordings(run: ExtractionRun) -> dict[int, Wording]:

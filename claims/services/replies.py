@@ -20,6 +20,8 @@ from claims.models import (
     ReplyOutcome,
     ReplyRequest,
 )
+from claims.selectors import merges as selectors
+from claims.services import locks, merges
 
 AUDIENCES = (Audience.PUBLIC, Audience.DESK)
 LONGEST_NAME = 300
@@ -45,8 +47,14 @@ class NewReply:
     audience: str = Audience.PUBLIC
 
 
+@transaction.atomic
 def request(new: NewRequest, *, by: User) -> ReplyRequest:
-    """Record that somebody was asked for comment. Raises Refused with the field at fault."""
+    """Record that somebody was asked for comment.
+
+    Raises Refused with the field at fault, and Conflict, with the survivor, for a merged claim.
+    """
+    locks.hold_claim(new.claim)
+    merges.refuse_merged(new.claim, field="claim")
     check_request(new)
     return ReplyRequest.objects.create(
         claim=new.claim,
@@ -147,7 +155,8 @@ def _check_length(text: str, longest: int, field: str) -> None:
 
 
 def _says(claimant: Claimant, claim: Claim) -> bool:
-    return Party.objects.filter(claimant=claimant, appearance__claim=claim).exists()
+    said = selectors.of(claim, path="appearance__claim")
+    return Party.objects.filter(said, claimant=claimant).exists()
 
 
 def _unknown(given: str, noun: str, taken: list[str]) -> str:

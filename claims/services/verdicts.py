@@ -26,7 +26,7 @@ from claims.models import (
 )
 from claims.selectors import checklist
 from claims.selectors.findings import BLOCK, Finding
-from claims.services import cases, chain, locks, proposals
+from claims.services import cases, chain, locks, merges, proposals
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
 
@@ -37,11 +37,13 @@ from factcheck.reading.text import normalise
 def propose(new: NewProposal, *, by: User) -> Proposal:
     """Put a verdict forward, with its evidence as it is graded now; its content never changes.
 
-    Raises Refused with the field at fault, and Conflict when the claim has been reworded since
-    (`existing` is the newer wording) or, for a first verdict, when one is held for some of the
-    days already (`existing` is that holding).
+    Raises Refused with the field at fault, and Conflict when the claim is merged (`existing` is
+    the survivor), when it has been reworded since (the newer wording) or, for a first verdict,
+    when one is held for some of the days already (that holding).
     """
     locks.hold_claim(new.claim)
+    if new.appearance is None and new.act != Act.RETRACT:
+        merges.refuse_merged(new.claim, field="claim")
     wording = proposals.check(new)
     words = proposals.words(new)
     _check_act(new)
