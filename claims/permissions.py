@@ -54,6 +54,7 @@ class Action(StrEnum):
     LOG = "log"  # a claim, by hand or from a suggestion
     ASSESS = "assess"  # link and grade evidence, ask for replies
     COMMENT = "comment"  # on a claim, mentioning others
+    MODERATE = "moderate"  # take a comment off the pages
     ENTER = "enter"  # the admin
     SORT = "sort"  # statements and tips of the inbox
     RELATE = "relate"  # link claims, confirm or reject a suggested link
@@ -102,6 +103,7 @@ RULES: Mapping[Action, Rule] = {
     Action.LOG: CONTRIBUTORS,
     Action.ASSESS: CONTRIBUTORS,
     Action.COMMENT: CONTRIBUTORS,
+    Action.MODERATE: _from(Role.EDITOR, Tie.AUTHOR),
     Action.ENTER: CONTRIBUTORS,
     Action.SORT: REVIEWERS,
     Action.RELATE: REVIEWERS,
@@ -171,7 +173,7 @@ def _has(user: User, least: Role) -> bool:
 def _read(user: Any) -> Role:
     if user.is_superuser:
         return Role.ADMINISTRATOR
-    names = set(user.groups.values_list("name", flat=True)) if user.pk else set()
+    names = {group.name for group in user.groups.all()} if user.pk else set()
     return max((role for role in Role if role in names), key=RANKS.__getitem__, default=Role.VIEWER)
 
 

@@ -52,6 +52,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "claims_decision": ("decisions",),
     "claims_waiver": ("decisions__waivers",),
     "claims_dissent": ("proposals__dissents",),
+    "claims_comment": ("comments",),
     "claims_replyrequest": ("reply_requests",),
     "claims_reply": ("reply_requests__replies",),
     "claims_publication": ("publications",),

@@ -59,6 +59,7 @@ def one_of_each() -> Rows:
     record.Merge.objects.create(loser=loser, survivor=survivor, reason="Equal.", created_by=user)
     judged.one_of_each_judged(wording)
     _work(loser, statement, user)
+    _told(claim, user)
     return _first_rows()
 
 
@@ -79,6 +80,25 @@ def _work(claim: record.Claim, statement: record.Statement, user: User) -> None:
     record.Rejection.objects.create(statement=statement, why="opinion", created_by=user)
     record.SavedSearch.objects.create(person=user, name="Harbour", query="q=quay")
     record.Draft.objects.create(author=user, claim=claim, kind="verdict", content={"a": "b"})
+
+
+def _told(claim: record.Claim, user: User) -> None:
+    """The rows of what people say to one another about a claim, and what one is told of."""
+    comment = record.Comment.objects.create(claim=claim, text="See page 3.", created_by=user)
+    record.Mention.objects.create(comment=comment, person=user)
+    record.Watch.objects.create(person=user, claim=claim, reason="you commented on it")
+    record.Preference.objects.create(person=user, kind="due", delivery="muted")
+    record.DigestHour.objects.create(person=user, hour=7)
+    record.Notification.objects.create(
+        person=user,
+        kind="mentioned",
+        claim=claim,
+        comment=comment,
+        reason="you are mentioned in it",
+        cause="mention",
+        delivery="at_once",
+        mail=record.Mail.objects.create(person=user, method="smtp", version="1"),
+    )
 
 
 def _relation() -> record.Relation:

@@ -47,6 +47,7 @@ FROZEN: list[type[models.Model]] = [
     record.Transition,
     record.Batch,
     record.BatchItem,
+    record.Mention,
 ]
 KEPT: list[type[models.Model]] = [
     record.Publisher,
@@ -64,6 +65,8 @@ KEPT: list[type[models.Model]] = [
     record.Label,
     record.Labelling,
     record.Rejection,
+    record.Comment,
+    record.Mail,
     *(
         apps.get_model("claims", f"{name}Event")
         for name in (
@@ -75,11 +78,19 @@ KEPT: list[type[models.Model]] = [
             "Rating",
             "Case",
             "Label",
+            "Comment",
         )
     ),
 ]
 # What belongs to one person, who may change it or throw it away.
-PERSONAL: list[type[models.Model]] = [record.SavedSearch, record.Draft]
+PERSONAL: list[type[models.Model]] = [
+    record.SavedSearch,
+    record.Draft,
+    record.Watch,
+    record.Preference,
+    record.DigestHour,
+    record.Notification,
+]
 NAMES: dict[type[models.Model], str] = {model: model._meta.db_table for model in (*FROZEN, *KEPT)}
 
 
@@ -158,6 +169,9 @@ def test_no_column_of_a_frozen_row_can_be_updated(
         (record.Labelling, "recorded", "[2000-01-01,)"),
         (record.Rejection, "why", "trivial"),
         (record.Rejection, "recorded", "[2000-01-01,)"),
+        (record.Comment, "created_at", "2000-01-01"),
+        (record.Mail, "person_id", "0"),
+        (record.Mail, "digest_on", "2000-01-01"),
         (record.ChainLink, "content", "[]"),
         (record.ChainLink, "hash", "0"),
         (record.ChainLink, "number", "7"),

@@ -21,7 +21,7 @@ REVIEWERS = CONTRIBUTORS | {
 }  # fmt: skip
 EDITORS = REVIEWERS | {
     Action.ASSIGN, Action.NARROW, Action.PUBLISH, Action.GRADE, Action.DESCRIBE,
-    Action.READ_DRAFTS, Action.READ_SENDERS, Action.OVERRIDE,
+    Action.READ_DRAFTS, Action.READ_SENDERS, Action.OVERRIDE, Action.MODERATE,
 }  # fmt: skip
 TABLE = {
     Role.VIEWER: VIEWERS,
@@ -55,6 +55,7 @@ def test_who_does_not_belong_to_the_desk_may_write_in_and_nothing_else(user: Any
     [
         (Action.READ_NAMED, {Tie.AUTHOR, Tie.NAMED}),
         (Action.READ_PROPOSALS, {Tie.AUTHOR}),
+        (Action.MODERATE, {Tie.AUTHOR}),
         (Action.READ_DRAFTS, {Tie.AUTHOR, Tie.ASSIGNEE, Tie.APPROVER}),
         (Action.PUBLISH, set()),
     ],
