@@ -13,6 +13,8 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -2835,3 +2837,5 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+    operations = together(operations)

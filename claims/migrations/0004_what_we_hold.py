@@ -14,6 +14,8 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 # Whether the running transaction, and no other, wrote a row.
 WRITTEN_NOW = """
 CREATE FUNCTION claims_written_now(created_at timestamptz, writer xid) RETURNS boolean
@@ -4826,3 +4828,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WRITTEN_NOW, "DROP FUNCTION claims_written_now"),
         migrations.RunSQL(REDACTS, "DROP FUNCTION claims_redacts"),
     ]
+
+    operations = together(operations)

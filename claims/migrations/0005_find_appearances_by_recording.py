@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0004_what_we_hold'),
+        ("claims", "0004_what_we_hold"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='appearance',
-            index=models.Index(models.F('claim'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='appearance_recorded'),
+            model_name="appearance",
+            index=models.Index(
+                models.F("claim"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="appearance_recorded",
+            ),
         ),
     ]

@@ -3,6 +3,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 TRACKED = ("claimant", "document", "origin", "publisher", "rating", "scale")
 
 # Who made an edit stood in a table of pghistory's own; now it stands with the edit.
@@ -596,3 +598,5 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+    operations = together(operations)

@@ -10,6 +10,8 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 # Whatever was merged into the claim at that moment (NULL: now), at any depth, and itself.
 FAMILY = """
 CREATE FUNCTION claims_family(claim uuid, at timestamptz) RETURNS uuid[]
@@ -364,3 +366,5 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+    operations = together(operations)

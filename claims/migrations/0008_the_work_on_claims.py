@@ -13,713 +13,2217 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0007_merges'),
+        ("claims", "0007_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('verb', models.CharField(choices=[('accept', 'accepted'), ('set_aside', 'set aside'), ('reopen', 're-opened'), ('assign', 'assigned'), ('release', 'given back'), ('due', 'given a date'), ('prioritise', 'given a priority'), ('judge', 'judged'), ('label', 'labelled'), ('unlabel', 'label taken off'), ('take', 'suggestions accepted'), ('reject', 'suggestions rejected'), ('undo', 'undone')], max_length=10)),
-                ('parameters', models.JSONField(blank=True, default=dict)),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("accept", "accepted"),
+                            ("set_aside", "set aside"),
+                            ("reopen", "re-opened"),
+                            ("assign", "assigned"),
+                            ("release", "given back"),
+                            ("due", "given a date"),
+                            ("prioritise", "given a priority"),
+                            ("judge", "judged"),
+                            ("label", "labelled"),
+                            ("unlabel", "label taken off"),
+                            ("take", "suggestions accepted"),
+                            ("reject", "suggestions rejected"),
+                            ("undo", "undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("parameters", models.JSONField(blank=True, default=dict)),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'batches',
-                'ordering': ['-id'],
+                "verbose_name_plural": "batches",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='BatchItem',
+            name="BatchItem",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('claim', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='case', serialize=False, to='claims.claim')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('state', models.CharField(choices=[('triage', 'to be sorted'), ('waiting', 'waiting for somebody'), ('assigned', 'assigned'), ('in_review', 'in review'), ('checked', 'checked'), ('not_checking', 'not checking')], db_default='triage', editable=False, max_length=12)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='in this state since')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('override', models.SmallIntegerField(blank=True, help_text='Instead of the computed one.', null=True, verbose_name='priority set by hand')),
-                ('checkable', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Can it be found out?', null=True)),
-                ('consequence', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Does something depend on it?', null=True)),
-                ('contested', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Is it disputed?', null=True)),
-                ('reach', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='How far does it spread?', null=True)),
-                ('harm', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Could it hurt somebody if it is believed and wrong?', null=True)),
-                ('held_until', models.DateTimeField(blank=True, editable=False, help_text='When held idle.', null=True, verbose_name='goes back at')),
-                ('warned_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('score', models.FloatField(blank=True, editable=False, null=True, verbose_name='check-worthiness')),
-                ('opposed', models.CharField(blank=True, db_default='', editable=False, max_length=10)),
-                ('speakers', models.PositiveIntegerField(db_default=0, editable=False)),
-                ('tips', models.PositiveIntegerField(db_default=0, editable=False)),
-                ('priority', models.FloatField(db_default=0, editable=False)),
-                ('parts', models.JSONField(db_default=models.Value([], models.JSONField()), editable=False, help_text='What the priority is made of: points, why.')),
-                ('refreshed_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: to be computed anew.', null=True)),
-                ('rank', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('override', models.FloatField()), models.F('priority')), output_field=models.FloatField())),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="case",
+                        serialize=False,
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("triage", "to be sorted"),
+                            ("waiting", "waiting for somebody"),
+                            ("assigned", "assigned"),
+                            ("in_review", "in review"),
+                            ("checked", "checked"),
+                            ("not_checking", "not checking"),
+                        ],
+                        db_default="triage",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="in this state since",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "override",
+                    models.SmallIntegerField(
+                        blank=True,
+                        help_text="Instead of the computed one.",
+                        null=True,
+                        verbose_name="priority set by hand",
+                    ),
+                ),
+                (
+                    "checkable",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Can it be found out?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "consequence",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Does something depend on it?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "contested",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Is it disputed?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reach",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="How far does it spread?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "harm",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Could it hurt somebody if it is believed and wrong?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "held_until",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When held idle.",
+                        null=True,
+                        verbose_name="goes back at",
+                    ),
+                ),
+                ("warned_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "score",
+                    models.FloatField(
+                        blank=True, editable=False, null=True, verbose_name="check-worthiness"
+                    ),
+                ),
+                (
+                    "opposed",
+                    models.CharField(blank=True, db_default="", editable=False, max_length=10),
+                ),
+                ("speakers", models.PositiveIntegerField(db_default=0, editable=False)),
+                ("tips", models.PositiveIntegerField(db_default=0, editable=False)),
+                ("priority", models.FloatField(db_default=0, editable=False)),
+                (
+                    "parts",
+                    models.JSONField(
+                        db_default=models.Value([], models.JSONField()),
+                        editable=False,
+                        help_text="What the priority is made of: points, why.",
+                    ),
+                ),
+                (
+                    "refreshed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty: to be computed anew.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "rank",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            django.db.models.functions.comparison.Cast(
+                                "override", models.FloatField()
+                            ),
+                            models.F("priority"),
+                        ),
+                        output_field=models.FloatField(),
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_reason', models.TextField(blank=True, verbose_name='reason')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('override', models.SmallIntegerField(blank=True, help_text='Instead of the computed one.', null=True, verbose_name='priority set by hand')),
-                ('checkable', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Can it be found out?', null=True)),
-                ('consequence', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Does something depend on it?', null=True)),
-                ('contested', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Is it disputed?', null=True)),
-                ('reach', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='How far does it spread?', null=True)),
-                ('harm', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'not at all'), (1, 'a little'), (2, 'clearly'), (3, 'very much')], help_text='Could it hurt somebody if it is believed and wrong?', null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "override",
+                    models.SmallIntegerField(
+                        blank=True,
+                        help_text="Instead of the computed one.",
+                        null=True,
+                        verbose_name="priority set by hand",
+                    ),
+                ),
+                (
+                    "checkable",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Can it be found out?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "consequence",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Does something depend on it?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "contested",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Is it disputed?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "reach",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="How far does it spread?",
+                        null=True,
+                    ),
+                ),
+                (
+                    "harm",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "not at all"),
+                            (1, "a little"),
+                            (2, "clearly"),
+                            (3, "very much"),
+                        ],
+                        help_text="Could it hurt somebody if it is believed and wrong?",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('verdict', 'verdict'), ('evidence', 'evidence'), ('comment', 'comment')], max_length=8)),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("verdict", "verdict"),
+                            ("evidence", "evidence"),
+                            ("comment", "comment"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("content", models.JSONField(default=dict)),
+                (
+                    "saved_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at'],
+                "ordering": ["-saved_at"],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('topic', 'topic'), ('tag', 'tag')], default='tag', max_length=5)),
-                ('description', models.TextField(blank=True)),
-                ('is_offered', models.BooleanField(default=True, help_text='Whether it may be put on claims.', verbose_name='offered')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("topic", "topic"), ("tag", "tag")], default="tag", max_length=5
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                (
+                    "is_offered",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether it may be put on claims.",
+                        verbose_name="offered",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LabelEvent',
+            name="LabelEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_reason', models.TextField(blank=True, verbose_name='reason')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('topic', 'topic'), ('tag', 'tag')], default='tag', max_length=5)),
-                ('description', models.TextField(blank=True)),
-                ('is_offered', models.BooleanField(default=True, help_text='Whether it may be put on claims.', verbose_name='offered')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.UUIDField(default=uuid6.uuid7, editable=False, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("topic", "topic"), ("tag", "tag")], default="tag", max_length=5
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                (
+                    "is_offered",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether it may be put on claims.",
+                        verbose_name="offered",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pgh_id'],
-                'abstract': False,
+                "ordering": ["pgh_id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Labelling',
+            name="Labelling",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, verbose_name='in force')),
-                ('end_reason', models.TextField(blank=True, editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        editable=False, verbose_name="in force"
+                    ),
+                ),
+                ("end_reason", models.TextField(blank=True, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Rejection',
+            name="Rejection",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, verbose_name='in force')),
-                ('end_reason', models.TextField(blank=True, editable=False)),
-                ('why', models.CharField(choices=[('not_a_claim', 'no claim: misread, or nothing is asserted'), ('opinion', 'an opinion or a matter of taste'), ('not_checkable', 'cannot be checked'), ('trivial', 'nothing depends on it'), ('outdated', 'too old to matter'), ('out_of_scope', "not this desk's subject"), ('duplicate', 'another claim says the same'), ('other', 'another reason')], max_length=13)),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        editable=False, verbose_name="in force"
+                    ),
+                ),
+                ("end_reason", models.TextField(blank=True, editable=False)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("not_a_claim", "no claim: misread, or nothing is asserted"),
+                            ("opinion", "an opinion or a matter of taste"),
+                            ("not_checkable", "cannot be checked"),
+                            ("trivial", "nothing depends on it"),
+                            ("outdated", "too old to matter"),
+                            ("out_of_scope", "not this desk's subject"),
+                            ("duplicate", "another claim says the same"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('page', models.CharField(choices=[('queue', 'queue'), ('claims', 'claims'), ('documents', 'source texts')], default='queue', max_length=9)),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(blank=True, help_text="As in the page's address.", max_length=2000)),
-                ('is_shared', models.BooleanField(default=False, help_text='The whole desk sees it.', verbose_name='shared')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "page",
+                    models.CharField(
+                        choices=[
+                            ("queue", "queue"),
+                            ("claims", "claims"),
+                            ("documents", "source texts"),
+                        ],
+                        default="queue",
+                        max_length=9,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "query",
+                    models.CharField(
+                        blank=True, help_text="As in the page's address.", max_length=2000
+                    ),
+                ),
+                (
+                    "is_shared",
+                    models.BooleanField(
+                        default=False, help_text="The whole desk sees it.", verbose_name="shared"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'saved searches',
-                'ordering': ['name', 'id'],
+                "verbose_name_plural": "saved searches",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recorded')),
-                ('step', models.CharField(choices=[('accept', 'accepted'), ('assign', 'assigned'), ('release', 'given back'), ('submit', 'verdict put forward'), ('return', 'verdict returned'), ('finish', 'checked'), ('set_aside', 'set aside'), ('reopen', 're-opened'), ('undo', 'taken back')], max_length=9)),
-                ('from_state', models.CharField(choices=[('triage', 'to be sorted'), ('waiting', 'waiting for somebody'), ('assigned', 'assigned'), ('in_review', 'in review'), ('checked', 'checked'), ('not_checking', 'not checking')], max_length=12)),
-                ('to_state', models.CharField(choices=[('triage', 'to be sorted'), ('waiting', 'waiting for somebody'), ('assigned', 'assigned'), ('in_review', 'in review'), ('checked', 'checked'), ('not_checking', 'not checking')], max_length=12)),
-                ('why', models.CharField(blank=True, choices=[('not_a_claim', 'no claim: misread, or nothing is asserted'), ('opinion', 'an opinion or a matter of taste'), ('not_checkable', 'cannot be checked'), ('trivial', 'nothing depends on it'), ('outdated', 'too old to matter'), ('out_of_scope', "not this desk's subject"), ('duplicate', 'another claim says the same'), ('other', 'another reason')], max_length=13)),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid6.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recorded",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("accept", "accepted"),
+                            ("assign", "assigned"),
+                            ("release", "given back"),
+                            ("submit", "verdict put forward"),
+                            ("return", "verdict returned"),
+                            ("finish", "checked"),
+                            ("set_aside", "set aside"),
+                            ("reopen", "re-opened"),
+                            ("undo", "taken back"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("triage", "to be sorted"),
+                            ("waiting", "waiting for somebody"),
+                            ("assigned", "assigned"),
+                            ("in_review", "in review"),
+                            ("checked", "checked"),
+                            ("not_checking", "not checking"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("triage", "to be sorted"),
+                            ("waiting", "waiting for somebody"),
+                            ("assigned", "assigned"),
+                            ("in_review", "in review"),
+                            ("checked", "checked"),
+                            ("not_checking", "not checking"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_a_claim", "no claim: misread, or nothing is asserted"),
+                            ("opinion", "an opinion or a matter of taste"),
+                            ("not_checkable", "cannot be checked"),
+                            ("trivial", "nothing depends on it"),
+                            ("outdated", "too old to matter"),
+                            ("out_of_scope", "not this desk's subject"),
+                            ("duplicate", "another claim says the same"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['claim', 'id'],
+                "ordering": ["claim", "id"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='opens_a_case', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO claims_case (claim_id) VALUES (NEW.id); RETURN NULL;', hash='a63656cd3d44f16e2d370cc2b81863fee44325b0', operation='INSERT', pgid='pgtrigger_opens_a_case_27898', table='claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opens_a_case",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="INSERT INTO claims_case (claim_id) VALUES (NEW.id); RETURN NULL;",
+                    hash="a63656cd3d44f16e2d370cc2b81863fee44325b0",
+                    operation="INSERT",
+                    pgid="pgtrigger_opens_a_case_27898",
+                    table="claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="batch",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='undoes',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='claims.batch'),
+            model_name="batch",
+            name="undoes",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="claims.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='batchitem',
-            name='batch',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='claims.batch'),
+            model_name="batchitem",
+            name="batch",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="claims.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='batchitem',
-            name='claim',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="batchitem",
+            name="claim",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='batchitem',
-            name='statement',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.statement'),
+            model_name="batchitem",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='approver',
-            field=models.ForeignKey(blank=True, help_text='Who is asked to decide on the verdict; empty: whoever may.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='to_approve', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="approver",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who is asked to decide on the verdict; empty: whoever may.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="to_approve",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='assignee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assigned",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='approver',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who is asked to decide on the verdict; empty: whoever may.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseevent",
+            name="approver",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Who is asked to decide on the verdict; empty: whoever may.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='assignee',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseevent",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='claim',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='claims.claim'),
+            model_name="caseevent",
+            name="claim",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='claims.case'),
+            model_name="caseevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="claims.case",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='author',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="author",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='claims.claim'),
+            model_name="draft",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drafts",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='label',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="label",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='labelevent',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="labelevent",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='labelevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='claims.label'),
+            model_name="labelevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="claims.label",
+            ),
         ),
         migrations.AddField(
-            model_name='labelling',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='labellings', to='claims.batch'),
+            model_name="labelling",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labellings",
+                to="claims.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='labelling',
-            name='claim',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='labellings', to='claims.claim'),
+            model_name="labelling",
+            name="claim",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labellings",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='labelling',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="labelling",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='labelling',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="labelling",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='labelling',
-            name='label',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labellings', to='claims.label'),
+            model_name="labelling",
+            name="label",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labellings",
+                to="claims.label",
+            ),
         ),
         migrations.AddField(
-            model_name='rejection',
-            name='appearance',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='claims.appearance'),
+            model_name="rejection",
+            name="appearance",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rejections",
+                to="claims.appearance",
+            ),
         ),
         migrations.AddField(
-            model_name='rejection',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='claims.batch'),
+            model_name="rejection",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rejections",
+                to="claims.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='rejection',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="rejection",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='rejection',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rejection",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rejection',
-            name='statement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='claims.statement'),
+            model_name="rejection",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rejections",
+                to="claims.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='savedsearch',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='saved_searches', to=settings.AUTH_USER_MODEL),
+            model_name="savedsearch",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="saved_searches",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='assignee',
-            field=models.ForeignKey(blank=True, help_text='Whose it is afterwards.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="transition",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whose it is afterwards.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='claims.batch'),
+            model_name="transition",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transitions",
+                to="claims.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='claim',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='claims.claim'),
+            model_name="transition",
+            name="claim",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transitions",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty: by the machine.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="transition",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty: by the machine.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['created_by', '-id'], name='batch_of_person'),
+            model_name="batch",
+            index=models.Index(fields=["created_by", "-id"], name="batch_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False)), name='batch_by_a_person'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_by__isnull", False)), name="batch_by_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['accept', 'set_aside', 'reopen', 'assign', 'release', 'due', 'prioritise', 'judge', 'label', 'unlabel', 'take', 'reject', 'undo'])), name='batch_verb'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "accept",
+                            "set_aside",
+                            "reopen",
+                            "assign",
+                            "release",
+                            "due",
+                            "prioritise",
+                            "judge",
+                            "label",
+                            "unlabel",
+                            "take",
+                            "reject",
+                            "undo",
+                        ],
+                    )
+                ),
+                name="batch_verb",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undoes__isnull', False), ('verb', 'undo')), models.Q(models.Q(('verb', 'undo'), _negated=True), ('undoes__isnull', True)), _connector='OR'), name='batch_undoes_another'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undoes__isnull", False), ("verb", "undo")),
+                    models.Q(models.Q(("verb", "undo"), _negated=True), ("undoes__isnull", True)),
+                    _connector="OR",
+                ),
+                name="batch_undoes_another",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='d14dc096d9f1d771845b276589b92a7dfbacae0e', operation='INSERT', pgid='pgtrigger_stamped_0f3e4', table='claims_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="d14dc096d9f1d771845b276589b92a7dfbacae0e",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_0f3e4",
+                    table="claims_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='9e437ec2ec98bd46f361d4e07e8e3b87bb1fe542', operation='DELETE', pgid='pgtrigger_refuse_delete_5fa72', table='claims_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="9e437ec2ec98bd46f361d4e07e8e3b87bb1fe542",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_5fa72",
+                    table="claims_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='efdc23e62b0f61ebe5118f8f945cf2337a4cd01e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a07c2', table='claims_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="efdc23e62b0f61ebe5118f8f945cf2337a4cd01e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_a07c2",
+                    table="claims_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='0cc9753c3d489e3c282a44809bfead574e57bfad', operation='UPDATE', pgid='pgtrigger_refuse_update_481c2', table='claims_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="0cc9753c3d489e3c282a44809bfead574e57bfad",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_481c2",
+                    table="claims_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'claim', 'statement'), name='batch_item_once', nulls_distinct=False),
+            model_name="batchitem",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "claim", "statement"), name="batch_item_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.CheckConstraint(condition=models.Q(('claim__isnull', True), ('statement__isnull', True), _connector='XOR'), name='batch_item_of_one_thing'),
+            model_name="batchitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim__isnull", True), ("statement__isnull", True), _connector="XOR"
+                ),
+                name="batch_item_of_one_thing",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchitem',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='e9ce1fce39025996ac4b06fbb1d43a4fa7eaf74c', operation='INSERT', pgid='pgtrigger_stamped_6a5de', table='claims_batchitem', when='BEFORE')),
+            model_name="batchitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="e9ce1fce39025996ac4b06fbb1d43a4fa7eaf74c",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_6a5de",
+                    table="claims_batchitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchitem',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='81bfc558632c297c8f5b2cc6fce6d462555fdc7b', operation='DELETE', pgid='pgtrigger_refuse_delete_65002', table='claims_batchitem', when='BEFORE')),
+            model_name="batchitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="81bfc558632c297c8f5b2cc6fce6d462555fdc7b",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_65002",
+                    table="claims_batchitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchitem',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='6dade45119073260b44a475bb4f59540d0eb97de', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_81af9', table='claims_batchitem', when='BEFORE')),
+            model_name="batchitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="6dade45119073260b44a475bb4f59540d0eb97de",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_81af9",
+                    table="claims_batchitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchitem',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='017781507d681727df230c9651114bc70a24cb71', operation='UPDATE', pgid='pgtrigger_refuse_update_21407', table='claims_batchitem', when='BEFORE')),
+            model_name="batchitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="017781507d681727df230c9651114bc70a24cb71",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_21407",
+                    table="claims_batchitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('rank'), descending=True), models.F('claim'), name='case_queue'),
+            model_name="case",
+            index=models.Index(
+                models.F("state"),
+                models.OrderBy(models.F("rank"), descending=True),
+                models.F("claim"),
+                name="case_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['assignee', 'state'], name='case_assignee'),
+            model_name="case",
+            index=models.Index(fields=["assignee", "state"], name="case_assignee"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['triage', 'waiting', 'assigned', 'in_review'])), fields=['due_on'], name='case_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state__in", ["triage", "waiting", "assigned", "in_review"])),
+                fields=["due_on"],
+                name="case_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'assigned')), fields=['held_until'], name='case_held'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "assigned")), fields=["held_until"], name="case_held"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('refreshed_at__isnull', True)), fields=['claim'], name='case_stale'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("refreshed_at__isnull", True)),
+                fields=["claim"],
+                name="case_stale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['triage', 'waiting', 'assigned', 'in_review', 'checked', 'not_checking'])), name='case_state'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["triage", "waiting", "assigned", "in_review", "checked", "not_checking"],
+                    )
+                ),
+                name="case_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('assignee__isnull', False), _connector='OR'), name='case_assigned_to_somebody'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "assigned"), _negated=True),
+                    ("assignee__isnull", False),
+                    _connector="OR",
+                ),
+                name="case_assigned_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['triage', 'waiting']), _negated=True), ('assignee__isnull', True), _connector='OR'), name='case_waiting_for_somebody'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["triage", "waiting"]), _negated=True),
+                    ("assignee__isnull", True),
+                    _connector="OR",
+                ),
+                name="case_waiting_for_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('override__isnull', True), ('override__range', (-100, 100)), _connector='OR'), name='case_override'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("override__isnull", True), ("override__range", (-100, 100)), _connector="OR"
+                ),
+                name="case_override",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('checkable__isnull', True), ('checkable__in', [0, 1, 2, 3]), _connector='OR'), name='case_checkable'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checkable__isnull", True), ("checkable__in", [0, 1, 2, 3]), _connector="OR"
+                ),
+                name="case_checkable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('consequence__isnull', True), ('consequence__in', [0, 1, 2, 3]), _connector='OR'), name='case_consequence'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("consequence__isnull", True),
+                    ("consequence__in", [0, 1, 2, 3]),
+                    _connector="OR",
+                ),
+                name="case_consequence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('contested__isnull', True), ('contested__in', [0, 1, 2, 3]), _connector='OR'), name='case_contested'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contested__isnull", True), ("contested__in", [0, 1, 2, 3]), _connector="OR"
+                ),
+                name="case_contested",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__isnull', True), ('reach__in', [0, 1, 2, 3]), _connector='OR'), name='case_reach'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reach__isnull", True), ("reach__in", [0, 1, 2, 3]), _connector="OR"
+                ),
+                name="case_reach",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('harm__isnull', True), ('harm__in', [0, 1, 2, 3]), _connector='OR'), name='case_harm'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("harm__isnull", True), ("harm__in", [0, 1, 2, 3]), _connector="OR"
+                ),
+                name="case_harm",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='2dc8fe2d19be48c3ef7a7956eaec2f02d819b818', operation='DELETE', pgid='pgtrigger_refuse_delete_4e4b7', table='claims_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="2dc8fe2d19be48c3ef7a7956eaec2f02d819b818",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_4e4b7",
+                    table="claims_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='f12d40f8ab1d9ff7abe49bff6fa9e6f7305e8f55', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_0ea5c', table='claims_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="f12d40f8ab1d9ff7abe49bff6fa9e6f7305e8f55",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_0ea5c",
+                    table="claims_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='4494017cb8a57e25153998cc567e8bf0af017aab', operation='UPDATE', pgid='pgtrigger_refuse_update_782bd', table='claims_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="4494017cb8a57e25153998cc567e8bf0af017aab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_782bd",
+                    table="claims_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='moves_by_a_transition', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func="\n                    SELECT t.created_at INTO NEW.since FROM claims_transition t\n                    WHERE t.claim_id = NEW.claim_id AND t.from_state = OLD.state\n                    AND t.to_state = NEW.state AND claims_written_now(t.created_at, t.xmin)\n                    ORDER BY t.id DESC LIMIT 1;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'refused: a case moves by a transition, which says why'\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='0c6cae42bf00cf3fc315568160c8e22403a0d2ee', operation='UPDATE', pgid='pgtrigger_moves_by_a_transition_70c38', table='claims_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_by_a_transition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
+                    func="\n                    SELECT t.created_at INTO NEW.since FROM claims_transition t\n                    WHERE t.claim_id = NEW.claim_id AND t.from_state = OLD.state\n                    AND t.to_state = NEW.state AND claims_written_now(t.created_at, t.xmin)\n                    ORDER BY t.id DESC LIMIT 1;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'refused: a case moves by a transition, which says why'\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="0c6cae42bf00cf3fc315568160c8e22403a0d2ee",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_by_a_transition_70c38",
+                    table="claims_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='counted', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."assignee_id", NEW."approver_id", NEW."due_on", NEW."override", NEW."checkable", NEW."consequence", NEW."contested", NEW."reach", NEW."harm") IS DISTINCT FROM ROW(OLD."assignee_id", OLD."approver_id", OLD."due_on", OLD."override", OLD."checkable", OLD."consequence", OLD."contested", OLD."reach", OLD."harm") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ', hash='64298f787e4b9a5c6470f8f066dc09fe409fa5ea', operation='INSERT OR UPDATE', pgid='pgtrigger_counted_10354', table='claims_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="counted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."assignee_id", NEW."approver_id", NEW."due_on", NEW."override", NEW."checkable", NEW."consequence", NEW."contested", NEW."reach", NEW."harm") IS DISTINCT FROM ROW(OLD."assignee_id", OLD."approver_id", OLD."due_on", OLD."override", OLD."checkable", OLD."consequence", OLD."contested", OLD."reach", OLD."harm") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ',
+                    hash="64298f787e4b9a5c6470f8f066dc09fe409fa5ea",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_counted_10354",
+                    table="claims_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_caseevent" ("approver_id", "assignee_id", "checkable", "claim_id", "consequence", "contested", "due_on", "harm", "override", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reach", "version") VALUES (NEW."approver_id", NEW."assignee_id", NEW."checkable", NEW."claim_id", NEW."consequence", NEW."contested", NEW."due_on", NEW."harm", NEW."override", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."claim_id", NEW."reach", NEW."version"); RETURN NULL;', hash='5be46bc8db1d7a5a368445eef392559d4c2226e9', operation='INSERT', pgid='pgtrigger_insert_insert_386a8', table='claims_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_caseevent" ("approver_id", "assignee_id", "checkable", "claim_id", "consequence", "contested", "due_on", "harm", "override", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reach", "version") VALUES (NEW."approver_id", NEW."assignee_id", NEW."checkable", NEW."claim_id", NEW."consequence", NEW."contested", NEW."due_on", NEW."harm", NEW."override", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."claim_id", NEW."reach", NEW."version"); RETURN NULL;',
+                    hash="5be46bc8db1d7a5a368445eef392559d4c2226e9",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_386a8",
+                    table="claims_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approver_id" IS DISTINCT FROM (NEW."approver_id") OR OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."checkable" IS DISTINCT FROM (NEW."checkable") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."consequence" IS DISTINCT FROM (NEW."consequence") OR OLD."contested" IS DISTINCT FROM (NEW."contested") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."harm" IS DISTINCT FROM (NEW."harm") OR OLD."override" IS DISTINCT FROM (NEW."override") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "claims_caseevent" ("approver_id", "assignee_id", "checkable", "claim_id", "consequence", "contested", "due_on", "harm", "override", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reach", "version") VALUES (NEW."approver_id", NEW."assignee_id", NEW."checkable", NEW."claim_id", NEW."consequence", NEW."contested", NEW."due_on", NEW."harm", NEW."override", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."claim_id", NEW."reach", NEW."version"); RETURN NULL;', hash='f3f086e9a2e9628ee34491d67d964de66a2060f8', operation='UPDATE', pgid='pgtrigger_update_update_b30e1', table='claims_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approver_id" IS DISTINCT FROM (NEW."approver_id") OR OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."checkable" IS DISTINCT FROM (NEW."checkable") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."consequence" IS DISTINCT FROM (NEW."consequence") OR OLD."contested" IS DISTINCT FROM (NEW."contested") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."harm" IS DISTINCT FROM (NEW."harm") OR OLD."override" IS DISTINCT FROM (NEW."override") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "claims_caseevent" ("approver_id", "assignee_id", "checkable", "claim_id", "consequence", "contested", "due_on", "harm", "override", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reach", "version") VALUES (NEW."approver_id", NEW."assignee_id", NEW."checkable", NEW."claim_id", NEW."consequence", NEW."contested", NEW."due_on", NEW."harm", NEW."override", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."claim_id", NEW."reach", NEW."version"); RETURN NULL;',
+                    hash="f3f086e9a2e9628ee34491d67d964de66a2060f8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b30e1",
+                    table="claims_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nNEW.pgh_created_at = clock_timestamp();\nNEW.pgh_reason = COALESCE(NEW.pgh_context ->> 'reason', '');\nNEW.pgh_context = NEW.pgh_context - 'reason';\nRETURN NEW;\n", hash='68290abbbbd1c9de339b01346b641785a67676b1', operation='INSERT', pgid='pgtrigger_stamped_cc964', table='claims_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nNEW.pgh_created_at = clock_timestamp();\nNEW.pgh_reason = COALESCE(NEW.pgh_context ->> 'reason', '');\nNEW.pgh_context = NEW.pgh_context - 'reason';\nRETURN NEW;\n",
+                    hash="68290abbbbd1c9de339b01346b641785a67676b1",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_cc964",
+                    table="claims_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='41bf339ee9576b7dc097d41252fe46673ccfad56', operation='DELETE', pgid='pgtrigger_refuse_delete_aa6ba', table='claims_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="41bf339ee9576b7dc097d41252fe46673ccfad56",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_aa6ba",
+                    table="claims_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='c377061ee64c90d38f362ee05dde4f121cc3f425', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3f1d2', table='claims_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="c377061ee64c90d38f362ee05dde4f121cc3f425",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_3f1d2",
+                    table="claims_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='115d8c9cc821b60f792d563a99c64e6c53e23ca4', operation='UPDATE', pgid='pgtrigger_refuse_update_61be7', table='claims_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="115d8c9cc821b60f792d563a99c64e6c53e23ca4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_61be7",
+                    table="claims_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('author', 'claim', 'kind'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("author", "claim", "kind"), name="draft_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['verdict', 'evidence', 'comment'])), name='draft_kind'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["verdict", "evidence", "comment"])),
+                name="draft_kind",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='draft',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='14a01251d4ed2cc913e646e4abe941f064f415b1', operation='INSERT', pgid='pgtrigger_stamped_1dc5f', table='claims_draft', when='BEFORE')),
+            model_name="draft",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="14a01251d4ed2cc913e646e4abe941f064f415b1",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_1dc5f",
+                    table="claims_draft",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='draft',
-            trigger=pgtrigger.compiler.Trigger(name='counted', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."content") IS DISTINCT FROM ROW(OLD."content") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ', hash='97f356f9146a65e5fc52f022fb8378fa6aeb9c96', operation='INSERT OR UPDATE', pgid='pgtrigger_counted_8a5ea', table='claims_draft', when='BEFORE')),
+            model_name="draft",
+            trigger=pgtrigger.compiler.Trigger(
+                name="counted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."content") IS DISTINCT FROM ROW(OLD."content") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ',
+                    hash="97f356f9146a65e5fc52f022fb8378fa6aeb9c96",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_counted_8a5ea",
+                    table="claims_draft",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False)), name='label_by_a_person'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_by__isnull", False)), name="label_by_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='label_name'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="label_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['topic', 'tag'])), name='label_kind'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["topic", "tag"])), name="label_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='label_has_name'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="label_has_name"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='879e940632ff0f5a1fb4ff7b7edf2ce56c181fa8', operation='INSERT', pgid='pgtrigger_stamped_bd4cf', table='claims_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="879e940632ff0f5a1fb4ff7b7edf2ce56c181fa8",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_bd4cf",
+                    table="claims_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='4bf1daf9187db8b951b410e423f780716c582055', operation='DELETE', pgid='pgtrigger_refuse_delete_49c53', table='claims_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="4bf1daf9187db8b951b410e423f780716c582055",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_49c53",
+                    table="claims_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='9ad85c26f17c447e7b5062e54e952283d828b150', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_da516', table='claims_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="9ad85c26f17c447e7b5062e54e952283d828b150",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_da516",
+                    table="claims_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id"))', func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='79c95d5975876c92138ea959b749ccdab5c245e2', operation='UPDATE', pgid='pgtrigger_refuse_update_f9d7e', table='claims_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id"))',
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="79c95d5975876c92138ea959b749ccdab5c245e2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_f9d7e",
+                    table="claims_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='counted', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."name", NEW."kind", NEW."description", NEW."is_offered") IS DISTINCT FROM ROW(OLD."name", OLD."kind", OLD."description", OLD."is_offered") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ', hash='93eabee0514df3979ee95105de2ec2f6ccd8374b', operation='INSERT OR UPDATE', pgid='pgtrigger_counted_591a8', table='claims_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="counted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."name", NEW."kind", NEW."description", NEW."is_offered") IS DISTINCT FROM ROW(OLD."name", OLD."kind", OLD."description", OLD."is_offered") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ',
+                    hash="93eabee0514df3979ee95105de2ec2f6ccd8374b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_counted_591a8",
+                    table="claims_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_labelevent" ("created_by_id", "description", "id", "is_offered", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_by_id", NEW."description", NEW."id", NEW."is_offered", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='80a4e334c461b204716d2134d28d8e18d6ca7fbd', operation='INSERT', pgid='pgtrigger_insert_insert_57ab1', table='claims_label', when='AFTER')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_labelevent" ("created_by_id", "description", "id", "is_offered", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_by_id", NEW."description", NEW."id", NEW."is_offered", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="80a4e334c461b204716d2134d28d8e18d6ca7fbd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_57ab1",
+                    table="claims_label",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_offered" IS DISTINCT FROM (NEW."is_offered") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "claims_labelevent" ("created_by_id", "description", "id", "is_offered", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_by_id", NEW."description", NEW."id", NEW."is_offered", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;', hash='01e37527e33bccf10a85df7b79806cfc2a1f956d', operation='UPDATE', pgid='pgtrigger_update_update_de8f5', table='claims_label', when='AFTER')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_offered" IS DISTINCT FROM (NEW."is_offered") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "claims_labelevent" ("created_by_id", "description", "id", "is_offered", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_by_id", NEW."description", NEW."id", NEW."is_offered", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="01e37527e33bccf10a85df7b79806cfc2a1f956d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_de8f5",
+                    table="claims_label",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelevent',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nNEW.pgh_created_at = clock_timestamp();\nNEW.pgh_reason = COALESCE(NEW.pgh_context ->> 'reason', '');\nNEW.pgh_context = NEW.pgh_context - 'reason';\nRETURN NEW;\n", hash='c6c44fe48a4db0a90204f1d0c5d1a5b88809ce58', operation='INSERT', pgid='pgtrigger_stamped_c2146', table='claims_labelevent', when='BEFORE')),
+            model_name="labelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nNEW.pgh_created_at = clock_timestamp();\nNEW.pgh_reason = COALESCE(NEW.pgh_context ->> 'reason', '');\nNEW.pgh_context = NEW.pgh_context - 'reason';\nRETURN NEW;\n",
+                    hash="c6c44fe48a4db0a90204f1d0c5d1a5b88809ce58",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_c2146",
+                    table="claims_labelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='6fd3c7f4408dcfd17e4f6692b4645e8e84f3c5d5', operation='DELETE', pgid='pgtrigger_refuse_delete_a9479', table='claims_labelevent', when='BEFORE')),
+            model_name="labelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="6fd3c7f4408dcfd17e4f6692b4645e8e84f3c5d5",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_a9479",
+                    table="claims_labelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='fe0ca19af23b03c10748559f87c0c7597e3374b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_3e73a', table='claims_labelevent', when='BEFORE')),
+            model_name="labelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="fe0ca19af23b03c10748559f87c0c7597e3374b0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_3e73a",
+                    table="claims_labelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelevent',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='45412ce38e2148696831782f44a812bbd40846b1', operation='UPDATE', pgid='pgtrigger_refuse_update_2935e', table='claims_labelevent', when='BEFORE')),
+            model_name="labelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="45412ce38e2148696831782f44a812bbd40846b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_2935e",
+                    table="claims_labelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='labelling',
-            index=models.Index(condition=models.Q(('ended_by__isnull', True)), fields=['claim', 'label'], name='labelling_in_force'),
+            model_name="labelling",
+            index=models.Index(
+                condition=models.Q(("ended_by__isnull", True)),
+                fields=["claim", "label"],
+                name="labelling_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labelling',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False)), name='labelling_by_a_person'),
+            model_name="labelling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_by__isnull", False)), name="labelling_by_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labelling',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('claim', '='), ('label', '='), ('recorded', '&&')], name='labelling_once_at_a_time'),
+            model_name="labelling",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("claim", "="), ("label", "="), ("recorded", "&&")],
+                name="labelling_once_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelling',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                NEW.created_at = clock_timestamp();\n                NEW.recorded = tstzrange(NEW.created_at, NULL);\n                NEW.ended_by_id = NULL;\n                NEW.end_reason = '';\n                RETURN NEW;\n            ", hash='a358b49c8ab368f2b34d6be8e3a1819705ca3322', operation='INSERT', pgid='pgtrigger_stamped_416d3', table='claims_labelling', when='BEFORE')),
+            model_name="labelling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                NEW.created_at = clock_timestamp();\n                NEW.recorded = tstzrange(NEW.created_at, NULL);\n                NEW.ended_by_id = NULL;\n                NEW.end_reason = '';\n                RETURN NEW;\n            ",
+                    hash="a358b49c8ab368f2b34d6be8e3a1819705ca3322",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_416d3",
+                    table="claims_labelling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelling',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='fbd70d121b8bd8feb24812914914e60c7356486a', operation='DELETE', pgid='pgtrigger_refuse_delete_5e028', table='claims_labelling', when='BEFORE')),
+            model_name="labelling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="fbd70d121b8bd8feb24812914914e60c7356486a",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_5e028",
+                    table="claims_labelling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelling',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='12bbe7a6b2b5a6eb27ea585f61d157fa3bb2295d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_be914', table='claims_labelling', when='BEFORE')),
+            model_name="labelling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="12bbe7a6b2b5a6eb27ea585f61d157fa3bb2295d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_be914",
+                    table="claims_labelling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelling',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."label_id" IS DISTINCT FROM (NEW."label_id"))', func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='dd595ab2360bf64e55fab7f68f63fa98e1a11cc7', operation='UPDATE', pgid='pgtrigger_refuse_update_da213', table='claims_labelling', when='BEFORE')),
+            model_name="labelling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."label_id" IS DISTINCT FROM (NEW."label_id"))',
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="dd595ab2360bf64e55fab7f68f63fa98e1a11cc7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_da213",
+                    table="claims_labelling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='labelling',
-            trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."recorded" IS DISTINCT FROM (NEW."recorded"))', func='\n                IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n                    RETURN NEW;\n                END IF;\n                IF OLD.ended_by_id IS NOT NULL OR NEW.ended_by_id IS NULL THEN\n                    \nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n                END IF;\n                SELECT tstzrange(lower(OLD.recorded),\n                    greatest(clock_timestamp(), lower(OLD.recorded) + interval \'1 microsecond\'))\n                INTO NEW.recorded;\n                RETURN NEW;\n            ', hash='a73c39d06d6e2ffd86e60820d9fae735614022bf', operation='UPDATE', pgid='pgtrigger_ends_once_7ab80', table='claims_labelling', when='BEFORE')),
+            model_name="labelling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."recorded" IS DISTINCT FROM (NEW."recorded"))',
+                    func="\n                IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n                    RETURN NEW;\n                END IF;\n                IF OLD.ended_by_id IS NOT NULL OR NEW.ended_by_id IS NULL THEN\n                    \nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n                END IF;\n                SELECT tstzrange(lower(OLD.recorded),\n                    greatest(clock_timestamp(), lower(OLD.recorded) + interval '1 microsecond'))\n                INTO NEW.recorded;\n                RETURN NEW;\n            ",
+                    hash="a73c39d06d6e2ffd86e60820d9fae735614022bf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ends_once_7ab80",
+                    table="claims_labelling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='rejection',
-            index=models.Index(condition=models.Q(('appearance__isnull', False), ('ended_by__isnull', True)), fields=['appearance'], name='rejection_of_sighting'),
+            model_name="rejection",
+            index=models.Index(
+                condition=models.Q(("appearance__isnull", False), ("ended_by__isnull", True)),
+                fields=["appearance"],
+                name="rejection_of_sighting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False)), name='rejection_by_a_person'),
+            model_name="rejection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_by__isnull", False)), name="rejection_by_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['not_a_claim', 'opinion', 'not_checkable', 'trivial', 'outdated', 'out_of_scope', 'duplicate', 'other'])), name='rejection_why'),
+            model_name="rejection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "why__in",
+                        [
+                            "not_a_claim",
+                            "opinion",
+                            "not_checkable",
+                            "trivial",
+                            "outdated",
+                            "out_of_scope",
+                            "duplicate",
+                            "other",
+                        ],
+                    )
+                ),
+                name="rejection_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=models.CheckConstraint(condition=models.Q(('statement__isnull', False), ('appearance__isnull', False), _connector='OR'), name='rejection_of_something'),
+            model_name="rejection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("statement__isnull", False), ("appearance__isnull", False), _connector="OR"
+                ),
+                name="rejection_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why', 'other'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_other_in_words'),
+            model_name="rejection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("why", "other"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="rejection_other_in_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('statement__isnull', False)), expressions=[('statement', '='), ('recorded', '&&')], name='rejection_one_of_statement'),
+            model_name="rejection",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("statement__isnull", False)),
+                expressions=[("statement", "="), ("recorded", "&&")],
+                name="rejection_one_of_statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejection',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('appearance__isnull', False)), expressions=[('appearance', '='), ('recorded', '&&')], name='rejection_one_of_appearance'),
+            model_name="rejection",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("appearance__isnull", False)),
+                expressions=[("appearance", "="), ("recorded", "&&")],
+                name="rejection_one_of_appearance",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rejection',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                NEW.created_at = clock_timestamp();\n                NEW.recorded = tstzrange(NEW.created_at, NULL);\n                NEW.ended_by_id = NULL;\n                NEW.end_reason = '';\n                RETURN NEW;\n            ", hash='64397fcc5629b1ed86f2b3758ef42508172d0f96', operation='INSERT', pgid='pgtrigger_stamped_d6dc8', table='claims_rejection', when='BEFORE')),
+            model_name="rejection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                NEW.created_at = clock_timestamp();\n                NEW.recorded = tstzrange(NEW.created_at, NULL);\n                NEW.ended_by_id = NULL;\n                NEW.end_reason = '';\n                RETURN NEW;\n            ",
+                    hash="64397fcc5629b1ed86f2b3758ef42508172d0f96",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_d6dc8",
+                    table="claims_rejection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rejection',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='6107bde641bade0a1cc40dde9a31c9d191113d12', operation='DELETE', pgid='pgtrigger_refuse_delete_f4fbf', table='claims_rejection', when='BEFORE')),
+            model_name="rejection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="6107bde641bade0a1cc40dde9a31c9d191113d12",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_f4fbf",
+                    table="claims_rejection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rejection',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='a0fb5158f3d6557cff5496ef71a5e1916614c8a7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_8e2ed', table='claims_rejection', when='BEFORE')),
+            model_name="rejection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="a0fb5158f3d6557cff5496ef71a5e1916614c8a7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_8e2ed",
+                    table="claims_rejection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rejection',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."appearance_id" IS DISTINCT FROM (NEW."appearance_id") OR OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."statement_id" IS DISTINCT FROM (NEW."statement_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))', func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='cc5aa847492716019169d02eceea85c4614d9d8f', operation='UPDATE', pgid='pgtrigger_refuse_update_53d42', table='claims_rejection', when='BEFORE')),
+            model_name="rejection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."appearance_id" IS DISTINCT FROM (NEW."appearance_id") OR OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."statement_id" IS DISTINCT FROM (NEW."statement_id") OR OLD."why" IS DISTINCT FROM (NEW."why"))',
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="cc5aa847492716019169d02eceea85c4614d9d8f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_53d42",
+                    table="claims_rejection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rejection',
-            trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."recorded" IS DISTINCT FROM (NEW."recorded"))', func='\n                IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n                    RETURN NEW;\n                END IF;\n                IF OLD.ended_by_id IS NOT NULL OR NEW.ended_by_id IS NULL THEN\n                    \nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n                END IF;\n                SELECT tstzrange(lower(OLD.recorded),\n                    greatest(clock_timestamp(), lower(OLD.recorded) + interval \'1 microsecond\'))\n                INTO NEW.recorded;\n                RETURN NEW;\n            ', hash='768ac7a7fd69eb492b661e43c6b8576b5a6983e7', operation='UPDATE', pgid='pgtrigger_ends_once_d013b', table='claims_rejection', when='BEFORE')),
+            model_name="rejection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_by_id" IS DISTINCT FROM (NEW."ended_by_id") OR OLD."recorded" IS DISTINCT FROM (NEW."recorded"))',
+                    func="\n                IF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n                    RETURN NEW;\n                END IF;\n                IF OLD.ended_by_id IS NOT NULL OR NEW.ended_by_id IS NULL THEN\n                    \nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n                END IF;\n                SELECT tstzrange(lower(OLD.recorded),\n                    greatest(clock_timestamp(), lower(OLD.recorded) + interval '1 microsecond'))\n                INTO NEW.recorded;\n                RETURN NEW;\n            ",
+                    hash="768ac7a7fd69eb492b661e43c6b8576b5a6983e7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ends_once_d013b",
+                    table="claims_rejection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('page'), django.db.models.functions.text.Lower('name'), name='saved_search_name'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("page"),
+                django.db.models.functions.text.Lower("name"),
+                name="saved_search_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('page__in', ['queue', 'claims', 'documents'])), name='saved_search_page'),
+            model_name="savedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page__in", ["queue", "claims", "documents"])),
+                name="saved_search_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_search_has_name'),
+            model_name="savedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="saved_search_has_name"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='savedsearch',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='9b8b0b676f5a32107ae80c5f8929e2c7d191d27b', operation='INSERT', pgid='pgtrigger_stamped_a5e97', table='claims_savedsearch', when='BEFORE')),
+            model_name="savedsearch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="9b8b0b676f5a32107ae80c5f8929e2c7d191d27b",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_a5e97",
+                    table="claims_savedsearch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='savedsearch',
-            trigger=pgtrigger.compiler.Trigger(name='counted', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."page", NEW."name", NEW."query", NEW."is_shared") IS DISTINCT FROM ROW(OLD."page", OLD."name", OLD."query", OLD."is_shared") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ', hash='a249aa9eeedc721e1c68ce83f55ce7e44be99b59', operation='INSERT OR UPDATE', pgid='pgtrigger_counted_ce5f4', table='claims_savedsearch', when='BEFORE')),
+            model_name="savedsearch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="counted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='\n            IF TG_OP = \'INSERT\' THEN\n                NEW.version = 1;\n            ELSIF ROW(NEW."page", NEW."name", NEW."query", NEW."is_shared") IS DISTINCT FROM ROW(OLD."page", OLD."name", OLD."query", OLD."is_shared") THEN\n                NEW.version = OLD.version + 1;\n            ELSE\n                NEW.version = OLD.version;\n            END IF;\n            RETURN NEW;\n            ',
+                    hash="a249aa9eeedc721e1c68ce83f55ce7e44be99b59",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_counted_ce5f4",
+                    table="claims_savedsearch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['claim', '-id'], name='transition_of_claim'),
+            model_name="transition",
+            index=models.Index(fields=["claim", "-id"], name="transition_of_claim"),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'triage'), ('step', 'accept'), ('to_state', 'waiting')), models.Q(('from_state', 'triage'), ('step', 'assign'), ('to_state', 'assigned')), models.Q(('from_state', 'waiting'), ('step', 'assign'), ('to_state', 'assigned')), models.Q(('from_state', 'assigned'), ('step', 'assign'), ('to_state', 'assigned')), models.Q(('from_state', 'assigned'), ('step', 'release'), ('to_state', 'waiting')), models.Q(('from_state', 'triage'), ('step', 'submit'), ('to_state', 'in_review')), models.Q(('from_state', 'waiting'), ('step', 'submit'), ('to_state', 'in_review')), models.Q(('from_state', 'assigned'), ('step', 'submit'), ('to_state', 'in_review')), models.Q(('from_state', 'checked'), ('step', 'submit'), ('to_state', 'in_review')), models.Q(('from_state', 'not_checking'), ('step', 'submit'), ('to_state', 'in_review')), models.Q(('from_state', 'in_review'), ('step', 'return'), ('to_state', 'assigned')), models.Q(('from_state', 'in_review'), ('step', 'finish'), ('to_state', 'checked')), models.Q(('from_state', 'triage'), ('step', 'set_aside'), ('to_state', 'not_checking')), models.Q(('from_state', 'waiting'), ('step', 'set_aside'), ('to_state', 'not_checking')), models.Q(('from_state', 'assigned'), ('step', 'set_aside'), ('to_state', 'not_checking')), models.Q(('from_state', 'in_review'), ('step', 'reopen'), ('to_state', 'waiting')), models.Q(('from_state', 'checked'), ('step', 'reopen'), ('to_state', 'waiting')), models.Q(('from_state', 'not_checking'), ('step', 'reopen'), ('to_state', 'waiting')), models.Q(('from_state', 'assigned'), ('step', 'undo'), ('to_state', 'triage')), models.Q(('from_state', 'assigned'), ('step', 'undo'), ('to_state', 'waiting')), models.Q(('from_state', 'not_checking'), ('step', 'undo'), ('to_state', 'assigned')), models.Q(('from_state', 'not_checking'), ('step', 'undo'), ('to_state', 'triage')), models.Q(('from_state', 'not_checking'), ('step', 'undo'), ('to_state', 'waiting')), models.Q(('from_state', 'waiting'), ('step', 'undo'), ('to_state', 'assigned')), models.Q(('from_state', 'waiting'), ('step', 'undo'), ('to_state', 'checked')), models.Q(('from_state', 'waiting'), ('step', 'undo'), ('to_state', 'not_checking')), models.Q(('from_state', 'waiting'), ('step', 'undo'), ('to_state', 'triage')), _connector='OR'), name='transition_in_the_table'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("from_state", "triage"), ("step", "accept"), ("to_state", "waiting")),
+                    models.Q(
+                        ("from_state", "triage"), ("step", "assign"), ("to_state", "assigned")
+                    ),
+                    models.Q(
+                        ("from_state", "waiting"), ("step", "assign"), ("to_state", "assigned")
+                    ),
+                    models.Q(
+                        ("from_state", "assigned"), ("step", "assign"), ("to_state", "assigned")
+                    ),
+                    models.Q(
+                        ("from_state", "assigned"), ("step", "release"), ("to_state", "waiting")
+                    ),
+                    models.Q(
+                        ("from_state", "triage"), ("step", "submit"), ("to_state", "in_review")
+                    ),
+                    models.Q(
+                        ("from_state", "waiting"), ("step", "submit"), ("to_state", "in_review")
+                    ),
+                    models.Q(
+                        ("from_state", "assigned"), ("step", "submit"), ("to_state", "in_review")
+                    ),
+                    models.Q(
+                        ("from_state", "checked"), ("step", "submit"), ("to_state", "in_review")
+                    ),
+                    models.Q(
+                        ("from_state", "not_checking"),
+                        ("step", "submit"),
+                        ("to_state", "in_review"),
+                    ),
+                    models.Q(
+                        ("from_state", "in_review"), ("step", "return"), ("to_state", "assigned")
+                    ),
+                    models.Q(
+                        ("from_state", "in_review"), ("step", "finish"), ("to_state", "checked")
+                    ),
+                    models.Q(
+                        ("from_state", "triage"),
+                        ("step", "set_aside"),
+                        ("to_state", "not_checking"),
+                    ),
+                    models.Q(
+                        ("from_state", "waiting"),
+                        ("step", "set_aside"),
+                        ("to_state", "not_checking"),
+                    ),
+                    models.Q(
+                        ("from_state", "assigned"),
+                        ("step", "set_aside"),
+                        ("to_state", "not_checking"),
+                    ),
+                    models.Q(
+                        ("from_state", "in_review"), ("step", "reopen"), ("to_state", "waiting")
+                    ),
+                    models.Q(
+                        ("from_state", "checked"), ("step", "reopen"), ("to_state", "waiting")
+                    ),
+                    models.Q(
+                        ("from_state", "not_checking"), ("step", "reopen"), ("to_state", "waiting")
+                    ),
+                    models.Q(("from_state", "assigned"), ("step", "undo"), ("to_state", "triage")),
+                    models.Q(("from_state", "assigned"), ("step", "undo"), ("to_state", "waiting")),
+                    models.Q(
+                        ("from_state", "not_checking"), ("step", "undo"), ("to_state", "assigned")
+                    ),
+                    models.Q(
+                        ("from_state", "not_checking"), ("step", "undo"), ("to_state", "triage")
+                    ),
+                    models.Q(
+                        ("from_state", "not_checking"), ("step", "undo"), ("to_state", "waiting")
+                    ),
+                    models.Q(("from_state", "waiting"), ("step", "undo"), ("to_state", "assigned")),
+                    models.Q(("from_state", "waiting"), ("step", "undo"), ("to_state", "checked")),
+                    models.Q(
+                        ("from_state", "waiting"), ("step", "undo"), ("to_state", "not_checking")
+                    ),
+                    models.Q(("from_state", "waiting"), ("step", "undo"), ("to_state", "triage")),
+                    _connector="OR",
+                ),
+                name="transition_in_the_table",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['reopen', 'return', 'set_aside']), _negated=True), models.Q(('reason', ''), ('why', ''), _negated=True), _connector='OR'), name='transition_for_a_reason'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step__in", ["reopen", "return", "set_aside"]), _negated=True),
+                    models.Q(("reason", ""), ("why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="transition_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['', 'not_a_claim', 'opinion', 'not_checkable', 'trivial', 'outdated', 'out_of_scope', 'duplicate', 'other'])), name='transition_why'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "why__in",
+                        [
+                            "",
+                            "not_a_claim",
+                            "opinion",
+                            "not_checkable",
+                            "trivial",
+                            "outdated",
+                            "out_of_scope",
+                            "duplicate",
+                            "other",
+                        ],
+                    )
+                ),
+                name="transition_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='stamped', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.created_at = clock_timestamp(); RETURN NEW;', hash='1ab30dd531415fb2d06a18d7fd92f48f9f5c1120', operation='INSERT', pgid='pgtrigger_stamped_56aed', table='claims_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stamped",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.created_at = clock_timestamp(); RETURN NEW;",
+                    hash="1ab30dd531415fb2d06a18d7fd92f48f9f5c1120",
+                    operation="INSERT",
+                    pgid="pgtrigger_stamped_56aed",
+                    table="claims_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='c40898d696d3bbdb40f3c9887798e04f19445bab', operation='DELETE', pgid='pgtrigger_refuse_delete_d4c22', table='claims_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="c40898d696d3bbdb40f3c9887798e04f19445bab",
+                    operation="DELETE",
+                    pgid="pgtrigger_refuse_delete_d4c22",
+                    table="claims_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n', hash='d1cdb922de9ec721d028e111c2f3d6d28ff30712', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_fa48a', table='claims_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n",
+                    hash="d1cdb922de9ec721d028e111c2f3d6d28ff30712",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_refuse_truncate_fa48a",
+                    table="claims_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION \'% refused: rows of % are kept as they were written\', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = \'restrict_violation\',\n      HINT = \'Record a new row that says what changed; see docs/architecture.md, "The record".\';\n\n', hash='aaa74c6252de65d4b53a6ec829e7c2e0e6a54bb3', operation='UPDATE', pgid='pgtrigger_refuse_update_8c97b', table='claims_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF claims_redacts(TG_TABLE_NAME::text, to_jsonb(OLD), to_jsonb(NEW)) THEN\n    RETURN NEW;\nEND IF;\n\nRAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME\nUSING ERRCODE = 'restrict_violation',\n      HINT = 'Record a new row that says what changed; see docs/architecture.md, \"The record\".';\n\n",
+                    hash="aaa74c6252de65d4b53a6ec829e7c2e0e6a54bb3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_refuse_update_8c97b",
+                    table="claims_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='from_where_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (NEW.from_state = (SELECT c.state FROM claims_case c WHERE c.claim_id = NEW.claim_id)) IS NOT TRUE THEN\n                RAISE EXCEPTION 'refused: the case is in another state by now' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='f714dd676c5a8034dea6f469f673ba7e5982aa19', operation='INSERT', pgid='pgtrigger_from_where_it_is_ba95d', table='claims_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="from_where_it_is",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF (NEW.from_state = (SELECT c.state FROM claims_case c WHERE c.claim_id = NEW.claim_id)) IS NOT TRUE THEN\n                RAISE EXCEPTION 'refused: the case is in another state by now' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="f714dd676c5a8034dea6f469f673ba7e5982aa19",
+                    operation="INSERT",
+                    pgid="pgtrigger_from_where_it_is_ba95d",
+                    table="claims_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.RunSQL(
             # Claims that are there already are to be sorted, or were judged.
@@ -729,3 +2233,5 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
     ]
+
+    operations = together(operations)

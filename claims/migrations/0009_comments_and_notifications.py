@@ -9,6 +9,8 @@ import uuid6
 from django.conf import settings
 from django.db import migrations, models
 
+from claims.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -1200,3 +1202,5 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+    operations = together(operations)
