@@ -11,12 +11,12 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
 
-# Each needs of the models no more than how they are when all of them are done.
+# Each needs of the models no more than how they are before or after a row of its like.
 SMALL = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint, AddTrigger)
 
 
 class Together(Operation):
-    """Operations in a row: after each of them alone every model would be rendered again."""
+    """Operations of one type in a row: after each alone every model would be rendered again."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
@@ -46,13 +46,13 @@ class Together(Operation):
 
 
 def together(operations: Sequence[Operation]) -> list[Operation]:
-    """The operations, those in a row that can be done together put together."""
+    """The operations, those of one type in a row put together where that can be done."""
     return list(_grouped(operations))
 
 
 def _grouped(operations: Sequence[Operation]) -> Iterator[Operation]:
-    for is_small, run in groupby(operations, lambda operation: isinstance(operation, SMALL)):
-        if is_small:
+    for kind, run in groupby(operations, type):
+        if kind in SMALL:
             yield Together(list(run))
         else:
             yield from run
