@@ -54,6 +54,7 @@ class Bounded(Pages):
 class RecordAdmin(Table):
     """A table of the record. Subclasses name what may be done to its rows, if anything."""
 
+    reads: ClassVar[Action] = Action.READ
     adds: ClassVar[Action | None] = None
     changes: ClassVar[Action | None] = None
     paginator = Bounded
@@ -69,10 +70,10 @@ class RecordAdmin(Table):
         css: ClassVar[dict[str, list[str]]] = {"all": ["claims/admin.css"]}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Action.READ)
+        return may(request.user, self.reads)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Action.READ)
+        return may(request.user, self.reads)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.adds is not None and may(request.user, self.adds)

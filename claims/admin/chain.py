@@ -10,11 +10,13 @@ from django.http import HttpRequest
 
 from claims.admin.base import RecordAdmin, claims_with, link
 from claims.models import ChainLink
+from claims.permissions import Action
 from claims.selectors import exports
 
 
 @admin.register(ChainLink)
 class ChainLinkAdmin(RecordAdmin):
+    reads = Action.READ_PROPOSALS  # it would tell that there are some
     fields = (
         "claim_link", "number", "kind", "row", "shown_content", "previous", "hash", "created_at",
     )  # fmt: skip

@@ -128,7 +128,7 @@ class ProposalAdmin(RecordAdmin):
     inlines = [GroundInline, IndicatorInline, DissentInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
-        rows = verdicts.proposals()
+        rows = verdicts.proposals(viewer=request.user)
         return rows.select_related("claim", "appearance__wording", "revises__rating")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
@@ -172,7 +172,7 @@ class ProposalAdmin(RecordAdmin):
 
     @admin.display(description="puts anew")
     def revises_link(self, row: Proposal) -> str:
-        return link(row.revises)
+        return link(row.revises if row.revises_then else None)  # type: ignore[attr-defined]
 
     @admin.display(description="checklist")
     def checklist(self, row: Any) -> str:

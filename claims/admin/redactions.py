@@ -61,6 +61,7 @@ class RedactionForm(Recorded):
 
 @admin.register(Redaction)
 class RedactionAdmin(RecordAdmin):
+    reads = Action.READ_PROPOSALS  # it would tell that there are some
     adds = Action.REDACT
     recorded = RedactionForm
     fields = ("table_name", "row", "field", "reason", "sha256", "created_at", "created_by")

@@ -79,6 +79,7 @@ class OfAProposal(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).defer(f"{self.way}__wording__search")
+        rows = rows.filter(verdicts.for_eyes_of(request.user, proposal=f"{self.way}__"))
         return rows.select_related(
             f"{self.way}__rating", f"{self.way}__wording", f"{self.way}__claim"
         )

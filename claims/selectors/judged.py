@@ -40,7 +40,7 @@ class Judged:
     periods: list[Holding]  # PERIODS at most, the latest days first
     period_count: int  # of all
     waiting: list[Proposal]  # WAITING at most, the newest first; in full
-    waiting_count: int  # of all
+    waiting_count: int  # of all that the viewer may see
     decided: list[Proposal]  # the DECIDED last ones, the last first; in full
     parts: list[Part]  # PARTS at most
 
@@ -56,8 +56,8 @@ class Pieces:
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> Judged:
     """What was held and proposed, as it was known; a fixed number of queries."""
     answer, periods, period_count = _held(claim, moment)
-    waiting, waiting_count = _first(_waiting(claim, moment), WAITING)
-    decided = list(_decided(claim, moment)[:DECIDED])
+    waiting, waiting_count = _first(_waiting(claim, moment, viewer), WAITING)
+    decided = list(_decided(claim, moment, viewer)[:DECIDED])
     proposals = _in_full({*waiting, *decided, *([answer.proposal_id] if answer else [])},
                          moment, viewer)  # fmt: skip
     if answer:
@@ -114,18 +114,20 @@ def _first(rows: Any, limit: int) -> tuple[list[uuid.UUID], int]:
     return [key for key, _ in found], found[0][1] if found else 0
 
 
-def _waiting(claim: Claim, moment: Moment) -> QuerySet[Proposal]:
+def _waiting(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
     decisions = Decision.objects.known(moment).filter(proposal=OuterRef("pk"))
     rows: QuerySet[Proposal] = Proposal.objects.known(moment).filter(claim=claim)
-    return rows.filter(~Exists(decisions)).order_by("-id")
+    seen = verdicts.for_eyes_of(viewer, moment)
+    return rows.filter(~Exists(decisions)).filter(seen).order_by("-id")
 
 
-def _decided(claim: Claim, moment: Moment) -> Any:
+def _decided(claim: Claim, moment: Moment, viewer: Viewer) -> Any:
     """The ids of the proposals, the last decided first."""
-    rows = Decision.objects.known(moment).filter(claim=claim).order_by("-created_at")
+    seen = verdicts.for_eyes_of(viewer, moment, "proposal__")
+    rows = Decision.objects.known(moment).filter(seen, claim=claim).order_by("-created_at")
     return rows.values_list("proposal", flat=True)
 
 
 def _in_full(keys: set[uuid.UUID], moment: Moment, viewer: Viewer) -> dict[uuid.UUID, Proposal]:
-    rows = verdicts.in_full(verdicts.proposals(moment), moment, viewer).filter(pk__in=keys)
+    rows = verdicts.in_full(verdicts.stated(moment, viewer), moment, viewer).filter(pk__in=keys)
     return {row.pk: row for row in rows}

@@ -45,6 +45,7 @@ from claims.selectors.evidence import (
 )
 from claims.selectors.publications import WENT_OUT
 from claims.selectors.replies import replies_then
+from claims.selectors.verdicts import for_eyes_of
 
 Keys = Collection[uuid.UUID]
 RECORDED = F("created_at")
@@ -97,6 +98,10 @@ class Asked:
         rows = visible_assessments(self.moment, self.viewer).filter(evidence__claim=self.claim)
         return rows.order_by().values("evidence")
 
+    def proposals(self, way: str) -> Q:
+        """What lets the viewer see a proposal, to which this way leads."""
+        return for_eyes_of(self.viewer, self.moment, way)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -142,6 +147,13 @@ def sources(asked: Asked, kinds: frozenset[Kind]) -> list[Source]:
 def _own(model: type[Any], path: str = "claim") -> Callable[[Asked], QuerySet[Any]]:
     """Rows of the model that lead to the claim by the path."""
     return lambda asked: asked.known(model).filter(Q((path, asked.claim)))
+
+
+def _of_proposals(model: type[Any], proposal: str) -> Callable[[Asked], QuerySet[Any]]:
+    """Rows about proposals that the viewer may see; `proposal` is the way to those."""
+    return lambda asked: asked.known(model).filter(
+        asked.proposals(proposal), Q((f"{proposal}claim", asked.claim))
+    )
 
 
 def _at_either_end(model: type[Any], path: str = "") -> Callable[[Asked], QuerySet[Any]]:
@@ -218,15 +230,18 @@ REDACTED: Mapping[type[Any], tuple[str, ...]] = {
     RelationDecision: ("relation__from_claim", "relation__to_claim"),
     ReplyRequest: ("claim",),
     Reply: ("request__claim",),
-    Proposal: ("claim",),
-    Indicator: ("proposal__claim",),
-    Decision: ("claim",),
-    Waiver: ("decision__claim",),
-    Dissent: ("proposal__claim",),
     Publication: ("claim",),
     PublicationRecall: ("publication__claim",),
     CorrectionRequest: ("publication__claim",),
     CorrectionAnswer: ("request__publication__claim",),
+}
+# By which way one that says something of a proposal leads to it.
+OF_PROPOSALS: Mapping[type[Any], str] = {
+    Proposal: "",
+    Indicator: "proposal__",
+    Decision: "proposal__",
+    Waiver: "decision__proposal__",
+    Dissent: "proposal__",
 }
 
 
@@ -246,6 +261,10 @@ def _ways(asked: Asked) -> dict[type[Any], list[Q]]:
     """How the rows of each table lead to the claim, as far as the viewer may see them."""
     own = {model: [Q((path, asked.claim)) for path in paths] for model, paths in REDACTED.items()}
     evidence = asked.evidence()
+    own |= {
+        model: [Q(asked.proposals(way), (f"{way}claim", asked.claim))]
+        for model, way in OF_PROPOSALS.items()
+    }
     return own | {
         Evidence: [Q(pk__in=evidence)],
         Assessment: [Q(let_in(asked.viewer), evidence__in=evidence)],
@@ -263,9 +282,9 @@ SOURCES = [
     Source(Kind.RELATION_DECIDED, _at_either_end(RelationDecision, "relation__")),
     Source(Kind.REPLY_REQUEST, _own(ReplyRequest)),
     Source(Kind.REPLY, _replies),
-    Source(Kind.PROPOSAL, _own(Proposal)),
-    Source(Kind.DISSENT, _own(Dissent, "proposal__claim")),
-    Source(Kind.DECISION, _own(Decision)),
+    Source(Kind.PROPOSAL, _of_proposals(Proposal, "")),
+    Source(Kind.DISSENT, _of_proposals(Dissent, "proposal__")),
+    Source(Kind.DECISION, _of_proposals(Decision, "proposal__")),
     Source(Kind.ENDED, _ended, at=_end("upper")),
     Source(Kind.HELD, _held, at=_end("lower")),
     Source(Kind.PUBLICATION, _publications),

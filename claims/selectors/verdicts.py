@@ -33,10 +33,12 @@ from claims.models import (
     Holding,
     Indicator,
     Likelihood,
+    Outcome,
     Proposal,
     Waiver,
 )
 from claims.moments import Moment
+from claims.permissions import Action, Tie, may
 from claims.selectors.evidence import Viewer, let_in, visible_assessments
 
 NOW = Moment()
@@ -102,14 +104,41 @@ def label_of(subject: Any, moment: Moment = NOW) -> Subquery:
     return Subquery(rows.order_by().values(said=named)[:1])
 
 
-def proposals(moment: Moment = NOW) -> QuerySet[Proposal]:
-    """Proposals known then, the newest first, each with `state_then`: pending, or its outcome."""
+def for_eyes_of(viewer: Viewer, moment: Moment = NOW, proposal: str = "") -> Q:
+    """What lets the viewer see a proposal, and all that was said of it.
+
+    Until it is approved it is for few. `proposal` is the way to it from the rows that are asked
+    for, such as "proposal__".
+    """
+    if may(viewer, Action.READ_PROPOSALS):
+        return Q()
+    approvals = Decision.objects.known(moment).filter(outcome=Outcome.APPROVED)
+    approved = Q(Exists(approvals.filter(proposal=OuterRef(f"{proposal}pk"))))
+    if viewer is None or not may(viewer, Action.READ_PROPOSALS, Tie.AUTHOR):
+        return approved
+    return approved | Q((f"{proposal}created_by", viewer.pk))
+
+
+def proposals(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Proposal]:
+    """Proposals known then that the viewer may see, the newest first; see `stated`."""
+    return stated(moment, viewer).filter(for_eyes_of(viewer, moment))
+
+
+def stated(moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
+    """Of whichever the viewer may see, for what is asked for by its id.
+
+    Each has `state_then`, pending or its outcome, and `revises_then`, the id of the one that it
+    puts anew, if the viewer may see that one.
+    """
     outcome = Decision.objects.known(moment).filter(proposal=OuterRef("pk")).values("outcome")
+    seen = for_eyes_of(viewer, moment)
+    earlier = Proposal.objects.filter(seen, pk=OuterRef("revises")).values("pk")
     rows: QuerySet[Proposal] = Proposal.objects.known(moment)
     return (
         rows.select_related("rating__scale", "wording", "created_by", "decision")
         .defer("wording__search")
         .annotate(state_then=Coalesce(Subquery(outcome[:1]), Value(PENDING)))
+        .annotate(revises_then=Subquery(earlier) if seen else F("revises"))
         .order_by("-id")
     )
 

@@ -37,7 +37,7 @@ from claims.models import (
     Stance,
     Statement,
 )
-from claims.permissions import Role
+from claims.permissions import Role, role_of
 from claims.services import claims as claim_services
 from claims.services import evidence as evidence_services
 from claims.services import locks, origins, snapshots, triage
@@ -76,6 +76,7 @@ def user(
     )
     given = Role.ADMINISTRATOR if admin else Role.EDITOR if editor else role
     made.groups.add(Group.objects.get(name=given))
+    role_of(made)  # here, so that what a test counts is the same each time
     return made
 
 

@@ -221,7 +221,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
     rating = RatingBrief(read_only=True, allow_null=True)
     indicators = IndicatorSerializer(many=True, read_only=True)
     valid = Days(help_text="Days of the world; until is the first not included.")
-    revises = serializers.UUIDField(source="revises_id", read_only=True, allow_null=True)
+    revises = serializers.UUIDField(source="revises_then", read_only=True, allow_null=True)
     grounds = GroundSerializer(many=True, read_only=True)
     decision = serializers.SerializerMethodField()
     dissents = DissentSerializer(many=True, read_only=True)

@@ -58,9 +58,13 @@ class Proposals(Noun):
     }
 
     def get_queryset(self) -> QuerySet[Proposal]:
-        return verdicts.in_full(verdicts.proposals(self.moment), self.moment, self.viewer)
+        rows = verdicts.proposals(self.moment, self.viewer)
+        return verdicts.in_full(rows, self.moment, self.viewer)
 
-    @extend_schema(summary="List proposals, the newest first")
+    @extend_schema(
+        summary="List proposals, the newest first",
+        description="Until one is approved it is for reviewers and its author alone.",
+    )
     def list(self, request: Request) -> Response:
         return self.page(self.filter_queryset(self.get_queryset()))
 

@@ -20,7 +20,7 @@ from claims.web.access import is_fragment, permitted, person
 @permitted(Action.READ)
 def checklist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What blocks an approval by who asks, and what to look at; of an approved one, as it stood."""
-    proposal = get_object_or_404(verdicts.proposals(), pk=pk)
+    proposal = get_object_or_404(verdicts.proposals(viewer=person(request)), pk=pk)
     state = proposal.state_then  # type: ignore[attr-defined]
     findings = selectors.shown(proposal, viewer=person(request))
     context = {

@@ -118,7 +118,9 @@ def test_proposals_wait_until_they_are_decided(claim: Claim) -> None:
     first, second = proposed(claim), proposed(claim)
     between = clock()
     verdicts.turn_back(first, "One origin only.", by=factories.user())
-    now, then = judged.of_claim(claim), judged.of_claim(claim, Moment(known_at=between))
+    viewer = factories.user()
+    now = judged.of_claim(claim, viewer=viewer)
+    then = judged.of_claim(claim, Moment(known_at=between), viewer)
     assert (now.waiting, now.waiting_count, now.decided) == ([second], 1, [first])
     assert (then.waiting, then.waiting_count, then.decided) == ([second, first], 2, [])
 
