@@ -73,7 +73,8 @@ def on_the_pages(row: Proposal, user: User) -> list[bool]:
     page = browser.get(f"/claims/{row.claim_id}/").content.decode()
     checklist = browser.get(f"/proposals/{row.pk}/checklist/")
     assert checklist.status_code in {200, 404}
-    return [str(row.pk) in page or RATIONALE in page, checklist.status_code == 200]
+    shown = [sign in page for sign in (str(row.pk), RATIONALE, "proposals-head")]
+    return [any(shown), checklist.status_code == 200]
 
 
 def in_the_selectors(row: Proposal, user: User) -> list[bool]:
