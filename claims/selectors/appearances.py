@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, F, Func, Prefetch, Q, QuerySet, Va
 from claims.models import Anchor, Appearance, Claim, Party, Precision
 from claims.models.appearances import SAID_DAY
 from claims.moments import Moment
-from claims.selectors import history
+from claims.selectors import history, merges
 
 NOW = Moment()
 SHOWN = 20  # on a claim's page
@@ -54,7 +54,7 @@ def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Appearance]:
 
     Adds `said_day`, by which they are ordered: before every other day where none is known.
     """
-    rows = listed(moment).filter(claim=claim).annotate(said_day=SAID_DAY)
+    rows = listed(moment).filter(merges.of(claim, moment)).annotate(said_day=SAID_DAY)
     return rows.order_by("-said_day", "-id")
 
 

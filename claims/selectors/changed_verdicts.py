@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.models import Act, Claim, Decision, Holding, Outcome
 from claims.moments import Moment
-from claims.selectors import verdicts
+from claims.selectors import merges, verdicts
 
 FIRST, LAST = date.min.toordinal() - 1, date.max.toordinal() + 1  # stand for no end
 
@@ -121,7 +121,7 @@ def _spans(claim: Claim, moment: Moment, other: Moment) -> Spans:
     What was held at both covers the same days at both.
     """
     held_too = verdicts.recorded(other).filter(pk=OuterRef("pk"))
-    rows = verdicts.recorded(moment).filter(~Exists(held_too), claim=claim)
+    rows = verdicts.recorded(moment).filter(merges.own(claim, moment), ~Exists(held_too))
     return _by_appearance(rows, "appearance", "valid", "pk", "proposal")
 
 
@@ -130,7 +130,7 @@ def _retractions(claim: Claim, earlier: Moment, later: Moment) -> Spans:
     if earlier.known_at is None:
         return {}
     rows: Any = Decision.objects.known(later).filter(
-        claim=claim,
+        merges.own(claim, later, "proposal__"),
         created_at__gt=earlier.known_at,
         outcome=Outcome.APPROVED,
         proposal__act=Act.RETRACT,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from claims.models import (
@@ -18,13 +18,12 @@ from claims.models import (
     Likelihood,
     Proposal,
     Rating,
-    Relation,
     RelationKind,
     RelationState,
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import grounds, replies, verdicts
+from claims.selectors import grounds, parts, relations, replies, verdicts
 from claims.selectors.findings import BLOCK, WARN, Finding, count, some, time
 from factcheck import judgement
 
@@ -147,12 +146,12 @@ def _horizon(proposal: Proposal) -> Iterator[Finding]:
 
 def _neighbours(proposal: Proposal) -> Iterator[Finding]:
     """Both of two contradicting claims cannot be true, and duplicates get one verdict."""
-    links = Relation.objects.filter(
-        Q(from_claim=proposal.claim_id) | Q(to_claim=proposal.claim_id),
+    links: Any = relations.of_claim(proposal.claim).filter(
         kind__in=[RelationKind.CONTRADICTS, RelationKind.DUPLICATES],
         state=RelationState.CONFIRMED,
-    ).values_list("kind", "from_claim", "to_claim")
-    kinds = {one if other == proposal.claim_id else other: kind for kind, one, other in links}
+    )
+    ends = links.values_list("kind", "from_then", "to_then")
+    kinds = {one if other == proposal.claim_id else other: kind for kind, one, other in ends}
     day = proposal.valid.lower or verdicts.today()
     tops = dict(Rating.objects.values_list("scale").annotate(top=Max("ordinal")))
     mine = _leaning(proposal, tops)
@@ -181,10 +180,8 @@ def _leaning(proposal: Proposal, tops: dict[Any, int]) -> int | None:
 
 def _parts(proposal: Proposal) -> Iterator[Finding]:
     """Of a whole, the parts about which nothing is held on the first day that it speaks of."""
-    parts = Relation.objects.filter(
-        Q(to_claim=proposal.claim_id), kind=RelationKind.PART_OF, state=RelationState.CONFIRMED
-    ).values_list("from_claim", flat=True)
-    ids = set(parts)
+    links: Any = parts.links(proposal.claim)
+    ids = set(links.values_list("from_then", flat=True))
     if not ids:
         return
     day = proposal.valid.lower or verdicts.today()

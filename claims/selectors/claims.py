@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
-    Count,
+    F,
     Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -21,15 +21,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
-from claims.models import Claim, RelationState, Wording
+from claims.models import Claim, Holding, RelationState, Wording
 from claims.models.appearances import SAID_DAY
 from claims.moments import Moment
-from claims.selectors import judged, relations, speakers, verdicts
+from claims.selectors import judged, merges, relations, speakers, verdicts
 from claims.selectors.appearances import SAID_TEXT, said
 from claims.selectors.evidence import Viewer
 from claims.selectors.judged import Judged
+from claims.selectors.merges import Merged
 from claims.selectors.relations import Opposite
 from claims.selectors.search import words_query
 from claims.selectors.speakers import Speakers
@@ -40,40 +40,38 @@ OPPOSITES = 6
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Claim]:
-    """Claims, the newest first, each with what a list shows.
+    """Claims that are read as themselves, the newest first; see `described`."""
+    return described(moment).exclude(merges.is_merged("pk", moment))
+
+
+def described(moment: Moment = NOW) -> QuerySet[Claim]:
+    """Claims, merged ones too, the newest first, each with what a list shows of its family.
 
     Adds `text`, `kind`, `language` and `number` of the wording, `appearance_count`,
     `first_said` and `last_said` (ISO 8601, as short as what is known), `contradiction_count`
-    (rejected ones left out), of these `confirmed_contradiction_count`, and `verdict`: what is
-    held about the day that is asked about, in words, or null.
+    (rejected ones left out), of these `confirmed_contradiction_count`, `verdict`: what is
+    held about the day that is asked about, in words, or null, and `merged_into`, or null.
     """
     wording = Wording.objects.known(moment).filter(claim=OuterRef("pk")).order_by("-number")
     appearances = said(moment).order_by()
-    own = appearances.filter(claim=OuterRef("pk")).annotate(day=SAID_DAY)
+    own = appearances.filter(merges.in_family("claim", moment)).annotate(day=SAID_DAY)
     dated = own.filter(day__gt=date.min)
     against = relations.contradictions(moment)
     confirmed = against.filter(state_then=RelationState.CONFIRMED)
     claims: QuerySet[Claim] = Claim.objects.known(moment).order_by("-id")
-    return claims.annotate(
+    return merges.with_family(claims, moment).annotate(
         text=Subquery(wording.values("text")[:1]),
         kind=Subquery(wording.values("kind")[:1]),
         language=Subquery(wording.values("language")[:1]),
         number=Subquery(wording.values("number")[:1]),
-        appearance_count=_count(appearances, "claim"),
+        appearance_count=_count(appearances, "claim", moment),
         first_said=Subquery(dated.order_by("day", "id").values(iso=SAID_TEXT)[:1]),
         last_said=Subquery(dated.order_by("-day", "-id").values(iso=SAID_TEXT)[:1]),
-        contradiction_count=_at_either_end(against),
-        confirmed_contradiction_count=_at_either_end(confirmed),
+        contradiction_count=_at_either_end(against, moment),
+        confirmed_contradiction_count=_at_either_end(confirmed, moment),
         verdict=verdicts.label_of(OuterRef("pk"), moment),
+        merged_into=merges.survivor_if_merged(moment),
     )
-
-
-class _Among(Func):
-    """SQL's `value = ANY(array)`."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
 
 
 def search(claims: QuerySet[Claim], words: str, moment: Moment = NOW) -> QuerySet[Claim]:
@@ -84,7 +82,7 @@ def search(claims: QuerySet[Claim], words: str, moment: Moment = NOW) -> QuerySe
     """
     known = Wording.objects.known(moment)
     hits = known.filter(search=words_query(words)).order_by().values("claim")
-    return claims.filter(_Among("pk", ArraySubquery(hits)))
+    return claims.filter(merges.Among(F("pk"), ArraySubquery(merges.heads(hits, moment))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,8 @@ class ClaimPage:
     opposites: list[Opposite]  # the OPPOSITES that matter most
     relation_count: int  # of all
     judged: Judged
+    merged: Merged
+    held_apart: dict[uuid.UUID, Holding]  # about what was merged into it, on its own: by its id
 
     @property
     def wording(self) -> Wording:
@@ -113,6 +113,7 @@ def page(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> ClaimPage
     wordings = list(worded(claim, moment)[:WORDINGS])
     if not wordings:
         return None
+    merged = merges.merged(claim, moment)
     weightiest, relation_count = relations.weightiest(claim, OPPOSITES, moment)
     return ClaimPage(
         claim,
@@ -121,6 +122,8 @@ def page(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> ClaimPage
         relations.opposites(claim, weightiest, moment),
         relation_count=relation_count,
         judged=judged.of_claim(claim, moment, viewer),
+        merged=merged,
+        held_apart=verdicts.on({member.claim_id for member in merged.members}, moment),
     )
 
 
@@ -132,28 +135,33 @@ def worded(claim: Claim, moment: Moment = NOW) -> QuerySet[Wording]:
 
 def contradicted(moment: Moment = NOW) -> Q:
     """Claims with a contradiction that nobody had rejected by then."""
-    rows = relations.contradictions(moment)
-    return Q(pk__in=rows.values("from_claim")) | Q(pk__in=rows.values("to_claim"))
+    rows = relations.contradictions(moment).order_by()
+    ends = rows.values("from_claim").union(rows.values("to_claim"))
+    return Q(pk__in=merges.heads(ends, moment))
 
 
 def contradicted_among(claims: set[uuid.UUID], moment: Moment = NOW) -> dict[uuid.UUID, str]:
-    """Which of the claims had a contradiction that nobody had rejected; one query.
+    """Which of the claims had a contradiction that nobody had rejected; two queries.
 
     With each its strongest state: confirmed, or suggested alone.
     """
-    rows: Any = listed(moment).filter(pk__in=claims)
+    read_as = merges.survivors(claims, moment)
+    heads = {key: read_as.get(key, key) for key in claims}
+    rows: Any = listed(moment).filter(pk__in=heads.values())
     rows = rows.filter(contradiction_count__gt=0).order_by()
     confirmed = When(confirmed_contradiction_count__gt=0, then=Value(RelationState.CONFIRMED.value))
     suggested = Value(RelationState.SUGGESTED.value)
     state = Case(confirmed, default=suggested, output_field=CharField())
-    return dict(rows.values_list("pk", state))
+    found = dict(rows.values_list("pk", state))
+    return {key: found[head] for key, head in heads.items() if head in found}
 
 
-def _count(rows: QuerySet[Any], by: str) -> Coalesce:
-    """How many rows have this very claim in the column; 0 for none."""
-    own = rows.filter((by, OuterRef("pk"))).order_by().values(by)
-    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+def _count(rows: QuerySet[Any], by: str, moment: Moment) -> Subquery:
+    """How many rows have a claim of the family in the column."""
+    own = rows.filter(merges.in_family(by, moment)).order_by()
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(own.values(n=count))
 
 
-def _at_either_end(rows: QuerySet[Any]) -> Any:
-    return _count(rows, "from_claim") + _count(rows, "to_claim")
+def _at_either_end(rows: QuerySet[Any], moment: Moment) -> Any:
+    return _count(rows, "from_claim", moment) + _count(rows, "to_claim", moment)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from claims.models import Appearance, Assessment, Claim, Holding, Relation, Wording
+from claims.models import Appearance, Assessment, Claim, Holding, Merge, Relation, Wording
 from claims.moments import Moment
 from claims.selectors import (
     appearances,
@@ -22,6 +22,7 @@ from claims.selectors import (
     evidence,
     grades,
     history,
+    merges,
     relations,
     verdicts,
 )
@@ -78,6 +79,7 @@ class ChangedRelation:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     wordings: Worded
+    merges: Some[Merge]  # in force at one of the moments alone, the newest first
     sightings: Some[Appearance]  # seen at the later moment alone, the newest first
     sightings_left_out: Some[Appearance]  # seen at the earlier one alone: said after the later day
     evidence: Some[ChangedEvidence]
@@ -95,6 +97,7 @@ def of_claim(
     verdict = changed_verdicts.of_claim(claim, earlier, later)
     return Comparison(
         _wordings(claim, earlier, later),
+        _merges(claim, earlier, later),
         _sightings(claim, earlier, later),
         _sightings(claim, later, earlier),
         _evidence(claim, earlier, later, viewer),
@@ -128,10 +131,20 @@ def _wordings(claim: Claim, earlier: Moment, later: Moment) -> Worded:
     return Worded(before, rows.first(), _some(added))
 
 
+def _merges(claim: Claim, earlier: Moment, later: Moment) -> Some[Merge]:
+    """What was merged into the claim or taken apart from it, and into what it was itself."""
+    rows = merges.of_families(claim, earlier, later)
+    ended = merges.in_force(later).filter(pk=OuterRef("pk"))
+    begun = merges.in_force(earlier).filter(pk=OuterRef("pk"))
+    found = _some(rows.filter(Exists(begun) ^ Exists(ended)))
+    return Some(merges.as_known(found.first, later), found.count)
+
+
 def _sightings(claim: Claim, without: Moment, moment: Moment) -> Some[Appearance]:
     """Those that one moment shows, and the other does not."""
-    other = appearances.said(without).filter(pk=OuterRef("pk"))
-    found = _some(appearances.listed(moment).filter(~Exists(other), claim=claim))
+    there = appearances.said(without).filter(merges.of(claim, without))
+    other = there.filter(pk=OuterRef("pk"))
+    found = _some(appearances.listed(moment).filter(merges.of(claim, moment), ~Exists(other)))
     appearances.as_known(found.first, moment)
     return found
 
@@ -139,8 +152,11 @@ def _sightings(claim: Claim, without: Moment, moment: Moment) -> Some[Appearance
 def _evidence(
     claim: Claim, earlier: Moment, later: Moment, viewer: Viewer
 ) -> Some[ChangedEvidence]:
-    then = visible_assessments(earlier, viewer).filter(evidence=OuterRef("evidence"))
-    rows: Any = visible_assessments(later, viewer).filter(evidence__claim=claim)
+    linked = {at: merges.of(claim, at, "evidence__claim") for at in (earlier, later)}
+    then = visible_assessments(earlier, viewer).filter(
+        linked[earlier], evidence=OuterRef("evidence")
+    )
+    rows: Any = visible_assessments(later, viewer).filter(linked[later])
     rows = rows.annotate(before=Subquery(then.order_by().values("pk")[:1]))
     changed = rows.filter(Q(before=None) | ~Q(before=F("pk"))).order_by("-id")
     shown: list[Any] = list(_whole(changed)[:SHOWN])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +29,7 @@ from claims.models import (
     Appearance,
     Attribution,
     Audience,
+    Claim,
     Holding,
     Indicator,
     Modality,
@@ -48,7 +48,7 @@ from claims.models import (
     Triage,
     Wording,
 )
-from claims.selectors import appearances, publications, published_evidence, verdicts
+from claims.selectors import appearances, merges, publications, published_evidence, verdicts
 
 SIGHTINGS = 20
 SPEAKERS = 12
@@ -79,7 +79,7 @@ def of(holding: Holding, now: datetime) -> Content:
         "evidence": evidence,
         "withheld": withheld,
         "parts": list(_parts(holding, now)),
-        "replies": list(_replies(holding.claim_id)),
+        "replies": list(_replies(holding.claim)),
     }
 
 
@@ -215,7 +215,7 @@ def _utterances(holding: Holding) -> QuerySet[Appearance]:
     )
     if holding.appearance_id:
         return rows.filter(pk=holding.appearance_id)
-    claimed = rows.filter(claim=holding.claim_id, satire=False).exclude(modality__in=NOT_CLAIMED)
+    claimed = rows.filter(merges.of(holding.claim), satire=False).exclude(modality__in=NOT_CLAIMED)
     return claimed.exclude(Exists(_attributions().exclude(_SAID_SO)))
 
 
@@ -267,10 +267,10 @@ def _sighting(row: Appearance) -> SightingContent:
     }
 
 
-def _replies(claim: uuid.UUID) -> Iterator[ReplyContent]:
+def _replies(claim: Claim) -> Iterator[ReplyContent]:
     """Who was asked, and the last answer for everybody; nothing where only the desk may know it."""
     replies = Prefetch("replies", Reply.objects.order_by("id"))
-    asked = ReplyRequest.objects.filter(claim=claim).prefetch_related(replies)
+    asked = ReplyRequest.objects.filter(merges.of(claim)).prefetch_related(replies)
     for request in asked.order_by("asked_at", "id"):
         came = list(request.replies.all())
         told = _told(came)

@@ -21,7 +21,7 @@ from claims.models import (
     Stance,
 )
 from claims.moments import Moment
-from claims.selectors import history
+from claims.selectors import history, merges
 
 NOW = Moment()
 Viewer = User | AnonymousUser | None  # None and whoever is not signed in: the public
@@ -110,7 +110,7 @@ def of(assessments: QuerySet[Assessment]) -> Exists:
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Evidence]:
     """The claim's evidence, on whether it was said as well; withdrawn evidence too."""
-    return listed(moment, viewer).filter(claim=claim)
+    return listed(moment, viewer).filter(merges.of(claim, moment))
 
 
 def as_known(rows: Sequence[Evidence], moment: Moment) -> None:
@@ -128,7 +128,9 @@ def origins_as_known(assessments: Sequence[Assessment], moment: Moment) -> None:
 def counts(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[str, int]:
     """How many pieces bear on the claim itself, by stance; without withdrawn ones. One query."""
     rows = visible_assessments(moment, viewer).filter(
-        evidence__claim=claim, evidence__appearance=None, is_withdrawn=False
+        merges.of(claim, moment, "evidence__claim"),
+        evidence__appearance=None,
+        is_withdrawn=False,
     )
     counted: Any = rows.order_by().values_list("stance").annotate(n=Count("pk"))
     return dict.fromkeys(Stance.values, 0) | dict(counted)

@@ -21,7 +21,7 @@ from claims.models import (
     Rating,
 )
 from claims.moments import Moment
-from claims.selectors import claims, documents, verdicts
+from claims.selectors import claims, documents, merges, verdicts
 from claims.selectors.appearances import said
 
 
@@ -68,11 +68,11 @@ class ClaimFilter(filters.FilterSet):
         return claims.search(rows, value, self.moment)
 
     def by_appearance(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        return rows.filter(pk__in=said(self.moment).filter((name, value)).values("claim"))
+        return self._among(rows, said(self.moment).filter((name, value)).values("claim"))
 
     def by_claimant(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         parties = Party.objects.known(self.moment).filter(claimant=value)
-        return rows.filter(pk__in=parties.values("appearance__claim"))
+        return self._among(rows, parties.values("appearance__claim"))
 
     def by_publisher(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         return self.by_appearance(rows, "document__publisher", value)
@@ -82,6 +82,10 @@ class ClaimFilter(filters.FilterSet):
 
     def by_said_to(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         return self.by_appearance(rows, "said_on__lte", value)
+
+    def _among(self, rows: QuerySet[Claim], found: Any) -> QuerySet[Claim]:
+        """Those whose ids are found, or those of claims merged into them."""
+        return rows.filter(pk__in=merges.heads(found.order_by(), self.moment))
 
     def by_contradiction(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         return rows.filter(

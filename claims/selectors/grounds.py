@@ -18,6 +18,7 @@ from claims.models import (
     Stance,
 )
 from claims.moments import Moment
+from claims.selectors import merges
 from claims.selectors.evidence import visible_assessments
 from claims.selectors.findings import BLOCK, WARN, Finding, count, time
 
@@ -137,7 +138,10 @@ def _left_out(proposal: Proposal, rows: Sequence[Assessment], viewer: User) -> I
     """Evidence on the same question that the proposal does not rest on."""
     others = (
         visible_assessments(Moment(), viewer)
-        .filter(evidence__claim=proposal.claim_id, evidence__appearance=proposal.appearance_id)
+        .filter(
+            merges.of(proposal.claim, path="evidence__claim"),
+            evidence__appearance=proposal.appearance_id,
+        )
         .exclude(evidence__in=_pieces(rows))
         .exclude(stance=Stance.BACKGROUND)
         .filter(is_withdrawn=False)

@@ -19,7 +19,7 @@ from claims.models import (
     Stance,
 )
 from claims.moments import Moment
-from claims.selectors import documents, evidence, parts, verdicts
+from claims.selectors import documents, evidence, merges, parts, verdicts
 from claims.selectors.evidence import Viewer
 from claims.selectors.parts import Part
 
@@ -80,7 +80,9 @@ def pieces(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> dict[st
     A fixed number of queries.
     """
     rows = evidence.visible_assessments(moment, viewer).filter(
-        evidence__claim=claim, evidence__appearance=None, is_withdrawn=False
+        merges.of(claim, moment, "evidence__claim"),
+        evidence__appearance=None,
+        is_withdrawn=False,
     )
     place = Window(RowNumber(), partition_by=F("stance"), order_by=F("evidence_id").desc())
     count = Window(Count("*"), partition_by=F("stance"))
@@ -116,7 +118,7 @@ def _first(rows: Any, limit: int) -> tuple[list[uuid.UUID], int]:
 
 def _waiting(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[Proposal]:
     decisions = Decision.objects.known(moment).filter(proposal=OuterRef("pk"))
-    rows: QuerySet[Proposal] = Proposal.objects.known(moment).filter(claim=claim)
+    rows: QuerySet[Proposal] = Proposal.objects.known(moment).filter(merges.own(claim, moment))
     seen = verdicts.for_eyes_of(viewer, moment)
     return rows.filter(~Exists(decisions)).filter(seen).order_by("-id")
 
@@ -124,7 +126,8 @@ def _waiting(claim: Claim, moment: Moment, viewer: Viewer) -> QuerySet[Proposal]
 def _decided(claim: Claim, moment: Moment, viewer: Viewer) -> Any:
     """The ids of the proposals, the last decided first."""
     seen = verdicts.for_eyes_of(viewer, moment, "proposal__")
-    rows = Decision.objects.known(moment).filter(seen, claim=claim).order_by("-created_at")
+    own = merges.own(claim, moment, "proposal__")
+    rows = Decision.objects.known(moment).filter(seen, own).order_by("-created_at")
     return rows.values_list("proposal", flat=True)
 
 

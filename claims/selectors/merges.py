@@ -28,9 +28,8 @@ from django.db.models import (
     When,
 )
 
-from claims.models import Claim, Holding, Merge, Wording
+from claims.models import Claim, Merge, Wording
 from claims.moments import Moment
-from claims.selectors import verdicts
 
 NOW = Moment()
 SHOWN = 20  # members of a family, on its survivor's page
@@ -82,10 +81,16 @@ def gathered(rows: QuerySet[Claim], moment: Moment = NOW) -> QuerySet[Claim]:
 
 def family(claim: Claim, moment: Moment = NOW) -> tuple[uuid.UUID, ...]:
     """The ids of the claim and of all that was merged into it; at most one query."""
-    read: Any = claim
-    if not hasattr(claim, "family") or read.family_at != moment.known_at:
-        read = gathered(Claim.objects.filter(pk=claim.pk), moment).get()
+    read: Any = carrying(claim, moment)
     return tuple(read.family)
+
+
+def carrying(claim: Claim, moment: Moment = NOW) -> Claim:
+    """The claim with its family, for whoever asks for it more than once; at most one query."""
+    if hasattr(claim, "family") and getattr(claim, "family_at", None) == moment.known_at:
+        return claim
+    found: Claim = gathered(Claim.objects.filter(pk=claim.pk), moment).get()
+    return found
 
 
 def among(keys: Collection[uuid.UUID], path: str = "claim") -> Q:
@@ -105,14 +110,25 @@ def survivor_of(claim: Claim, moment: Moment = NOW) -> Claim:
     return found
 
 
+def own(claim: Claim, moment: Moment = NOW, path: str = "") -> Q:
+    """Rows on verdicts: the claim's own, and on whether the family's sightings were said so.
+
+    No verdict goes along when a claim is merged. `path` leads to what has claim and appearance.
+    """
+    keys = family(claim, moment)
+    alone = Q((f"{path}claim", claim))
+    if len(keys) == 1:
+        return alone
+    return alone | Q((f"{path}claim__in", keys), (f"{path}appearance__isnull", False))
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A claim that is read as a part of another one's record, and what is held about it alone."""
+    """A claim of which the record is read as another one's."""
 
     claim_id: uuid.UUID
     text: str
     merge: Merge
-    holding: Holding | None  # for the day that is asked about: a verdict of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +158,26 @@ def merged(claim: Claim, moment: Moment = NOW) -> Merged:
     head = survivors({claim.pk}, moment).get(claim.pk)
     others = [row for row in rows if row.loser_id != claim.pk][:SHOWN]
     texts = _texts({row.loser_id for row in others} | ({head} if head else set()), moment)
-    held = verdicts.on([row.loser_id for row in others], moment)
-    members = [
-        Member(row.loser_id, texts[row.loser_id], row, held.get(row.loser_id)) for row in others
-    ]
+    members = [Member(row.loser_id, texts[row.loser_id], row) for row in others]
     return Merged(head, texts.get(head, ""), own, members, len(keys) - 1)  # type: ignore[arg-type]
 
 
 def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Merge]:
     """Every merge of the claim or into it that had been made by then, the newest first."""
     rows: QuerySet[Merge] = Merge.objects.known(moment).filter(Q(loser=claim) | Q(survivor=claim))
+    return rows.select_related("created_by", "ended_by").order_by("-id")
+
+
+def in_history(keys: Collection[uuid.UUID], claim: Claim, moment: Moment = NOW) -> QuerySet[Merge]:
+    """What was merged, ever, into the claims of a family, and its survivor into another."""
+    rows: QuerySet[Merge] = Merge.objects.known(moment)
+    return rows.filter(Q(survivor__in=keys) | Q(loser=claim))
+
+
+def of_families(claim: Claim, *moments: Moment) -> QuerySet[Merge]:
+    """Every merge within the families that the claim had at the moments, the newest first."""
+    keys = {key for moment in moments for key in family(claim, moment)}
+    rows: QuerySet[Merge] = Merge.objects.filter(Q(survivor__in=keys) | Q(loser=claim))
     return rows.select_related("created_by", "ended_by").order_by("-id")
 
 
@@ -196,16 +222,48 @@ def heads(claims: Any, moment: Moment = NOW) -> Any:
     return claims.union(merged_away.values(head=Survivor("loser", moment)), all=True)
 
 
+def together(claims: Collection[Claim], moment: Moment = NOW) -> dict[uuid.UUID, uuid.UUID]:
+    """Of each claim of the given ones' families, which of these reads it; one query at most."""
+    keys = {claim.pk for claim in claims}
+    if all(hasattr(claim, "family") for claim in claims):
+        read: Any = claims
+        found = {member: claim.pk for claim in read for member in claim.family}
+    else:
+        found = {m: head for m, head in families(keys, moment).items() if head in keys}
+    return found | {key: key for key in keys}
+
+
 def is_merged(claim: str, moment: Moment = NOW) -> Exists:
     """Whether the claim in the outer row's column was merged into another."""
     return Exists(in_force(moment).filter(loser=OuterRef(claim)))
 
 
-def family_of(claim: Any, moment: Moment = NOW) -> Case:
-    """For lists: the family of the outer row's claim. What nothing was merged into costs little."""
-    grown = Exists(in_force(moment).filter(survivor=claim))
-    alone: Any = Func(claim, template="ARRAY[%(expressions)s]", output_field=Family.output_field)
+def with_family(rows: QuerySet[Any], moment: Moment = NOW) -> QuerySet[Any]:
+    """For lists: as `gathered`, but what nothing was merged into costs an index's look alone."""
+    at = Value(moment.known_at, DateTimeField())
+    return rows.annotate(family=_family_of(F("pk"), OuterRef("pk"), moment), family_at=at)
+
+
+def in_family(claim: str, moment: Moment = NOW, *, of: str = "pk") -> Among:
+    """In a subquery: rows whose column names one of the family of the claim in the outer row."""
+    outer = OuterRef(of)
+    return Among(F(claim), _family_of(outer, OuterRef(outer), moment))
+
+
+def _family_of(claim: Any, from_within: Any, moment: Moment) -> Case:
+    grown = Exists(in_force(moment).filter(survivor=from_within))
+    alone = Func(claim, template="ARRAY[%(expressions)s]", output_field=Family.output_field)
     return Case(When(grown, then=Family(claim, moment)), default=alone)
+
+
+def read_as(claim: str, moment: Moment = NOW) -> Case:
+    """The claim as which the one in the column is read: its survivor, or itself."""
+    return Case(When(is_merged(claim, moment), then=Survivor(F(claim), moment)), default=F(claim))
+
+
+def survivor_if_merged(moment: Moment = NOW) -> Case:
+    """For lists of claims: into which claim each was merged in the end; null while it was not."""
+    return Case(When(is_merged("pk", moment), then=Survivor(F("pk"), moment)))
 
 
 def are_one(one: str, other: str, moment: Moment = NOW) -> Case:

@@ -27,7 +27,9 @@ class Part:
 
 def links(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
     """The confirmed links to the claim's parts, in the order in which they were found."""
-    rows: Any = relations.listed(moment).filter(to_claim=claim, kind=RelationKind.PART_OF)
+    rows: Any = relations.listed(moment).filter(
+        merges.of(claim, moment, "to_claim"), kind=RelationKind.PART_OF
+    )
     found: QuerySet[Relation] = rows.filter(state_then=RelationState.CONFIRMED).order_by("id")
     return found
 
@@ -48,16 +50,14 @@ def wholes_of(part: uuid.UUID) -> set[uuid.UUID]:
     return above
 
 
-def judged(rows: Iterable[Relation], moment: Moment = NOW) -> list[Part]:
-    """The parts at the links' ends; three queries at most."""
+def judged(rows: Iterable[Any], moment: Moment = NOW) -> list[Part]:
+    """The parts at the links' ends, two that are merged as one; three queries at most."""
     found = list(rows)
     if not found:
         return []
-    keys = {row.from_claim_id for row in found}
-    worded = relations.current_wordings(keys, moment)
-    held = verdicts.on(keys, moment)
-    return [
-        Part(row, worded[row.from_claim_id], held.get(row.from_claim_id))
-        for row in found
-        if row.from_claim_id in worded
-    ]
+    by_part: dict[uuid.UUID, Any] = {}
+    for row in found:
+        by_part.setdefault(row.from_then, row)
+    worded = relations.current_wordings(set(by_part), moment)
+    held = verdicts.on(by_part, moment)
+    return [Part(row, worded[key], held.get(key)) for key, row in by_part.items() if key in worded]

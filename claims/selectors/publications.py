@@ -41,7 +41,7 @@ from claims.models import (
     RelationState,
 )
 from claims.moments import Moment
-from claims.selectors import relations, verdicts
+from claims.selectors import merges, relations, verdicts
 from claims.selectors.search import words_query
 
 NOW = Moment()
@@ -194,7 +194,7 @@ def only_outdated(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of rows of `listed`; looks only at those where something was given up or can have been."""
     given_up = Holding.objects.filter(subject=OuterRef("subject"), ended_by__isnull=False)
     parts = Relation.objects.filter(to_claim=OuterRef("claim"), kind=RelationKind.PART_OF)
-    said = Holding.objects.filter(claim=OuterRef("claim"), appearance__isnull=False)
+    said = Holding.objects.filter(_of_its_sightings())
     may_be = Q(notice=Notice.RETRACTION) | Exists(given_up) | Exists(parts) | Exists(said)
     return rows.filter(may_be, is_outdated=True)
 
@@ -249,11 +249,16 @@ def _other_parts(moment: Moment) -> Any:
 def _other_speakers(moment: Moment) -> Any:
     """Whether the desk has come to hold since that somebody did not say it so."""
     doubts = verdicts.recorded(moment).filter(
-        claim=OuterRef("claim"),
-        appearance__isnull=False,
+        _of_its_sightings(moment),
         decision__created_at__gt=OuterRef("created_at"),
     )
     return Q(appearance=None) & Exists(doubts.exclude(proposal__attribution=Attribution.ACCURATE))
+
+
+def _of_its_sightings(moment: Moment = NOW) -> Q:
+    """On whether a sighting of the edition's claim, or of one merged into it, was said so."""
+    of_it = merges.in_family("claim", moment, of="claim")
+    return Q(of_it, appearance__isnull=False)
 
 
 def _judged(at: Any) -> Any:

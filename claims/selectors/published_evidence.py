@@ -20,6 +20,7 @@ from claims.models import (
     Proposal,
     Publication,
 )
+from claims.selectors import merges
 from claims.selectors.evidence import Viewer, is_of_the_desk, visible_assessments
 
 
@@ -82,7 +83,8 @@ def _piece(ground: Ground, now: Assessment, quotes: dict[uuid.UUID | None, str])
 
 def named_documents(claim: Claim) -> set[uuid.UUID]:
     """Documents that only named people may know to bear on the claim."""
-    rows = Assessment.objects.filter(evidence__claim=claim).order_by("evidence", "-number")
+    linked = merges.of(claim, path="evidence__claim")
+    rows = Assessment.objects.filter(linked).order_by("evidence", "-number")
     found: Any = rows.distinct("evidence").values_list("audience", "evidence__document")
     audiences = list(found)
     named = {document for audience, document in audiences if audience == Audience.NAMED}

@@ -19,6 +19,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
+from claims.selectors import merges
 
 NOW = Moment()
 BACKWARDS = {
@@ -33,9 +34,15 @@ BACKWARDS = {
 
 
 def listed(moment: Moment = NOW) -> QuerySet[Relation]:
+    """Relations between what were two claims then, the newest first; see `described`."""
+    return described(moment).exclude(_within_one(moment))
+
+
+def described(moment: Moment = NOW) -> QuerySet[Relation]:
     """Relations, the newest first, each as it had been decided by then.
 
-    Adds `state_then`, `decided_then` and `decider_then` (a user name).
+    Adds `state_then`, `decided_then` and `decider_then` (a user name), and `from_then` and
+    `to_then`: as which claims its ends were read, into which they may have been merged.
     """
     decisions = _decisions(moment)
     relations: QuerySet[Relation] = (
@@ -48,12 +55,13 @@ def listed(moment: Moment = NOW) -> QuerySet[Relation]:
         state_then=_state(moment),
         decided_then=Subquery(decisions.values("created_at")[:1]),
         decider_then=Subquery(decisions.values("created_by__username")[:1]),
+        **_ends_then(moment),
     )
 
 
 def of_claim(claim: Claim, moment: Moment = NOW) -> QuerySet[Relation]:
     """The claim's relations, rejected ones too, the newest first."""
-    return listed(moment).filter(_either_end(claim)).select_related("document")
+    return listed(moment).filter(_either_end(claim, moment)).select_related("document")
 
 
 def weightiest(claim: Claim, limit: int, moment: Moment = NOW) -> tuple[list[Relation], int]:
@@ -63,12 +71,13 @@ def weightiest(claim: Claim, limit: int, moment: Moment = NOW) -> tuple[list[Rel
     """
     rejected = When(state_then=RelationState.REJECTED, then=Value(2))
     contradicts = When(kind=RelationKind.CONTRADICTS, then=Value(0))
-    rows: Any = _with_state(Relation.objects.filter(_either_end(claim)), moment)
+    rows: Any = _with_state(Relation.objects.filter(_either_end(claim, moment)), moment)
     rows = rows.order_by(Case(rejected, contradicts, default=Value(1)), "id")
     # Ordered by their ids alone, for the rows are wide.
     counted = list(rows.values_list("pk", Window(Count("*")))[:limit])
     first = [key for key, _ in counted]
     found = _with_state(Relation.objects.filter(pk__in=first), moment)
+    found = found.annotate(**_ends_then(moment))
     found = found.select_related("from_wording", "to_wording", "document")
     found = found.defer("from_wording__search", "to_wording__search")
     count = counted[0][1] if counted else 0
@@ -80,10 +89,11 @@ def changed(claim: Claim, earlier: Moment, later: Moment) -> QuerySet[Relation]:
 
     Adds `state_before`, null when there was none, and the last decision's `reason_then`.
     """
-    there = Q(created_at__lte=earlier.known_at) if earlier.known_at else Q()
-    before = When(there, then=_state(earlier)) if there else _state(earlier)
+    there = _either_end(claim, earlier)
+    if earlier.known_at:
+        there &= Q(created_at__lte=earlier.known_at)
     rows: Any = of_claim(claim, later).annotate(
-        state_before=Case(before) if there else before,
+        state_before=Case(When(there, then=_state(earlier))),
         reason_then=Subquery(_decisions(later).values("reason")[:1]),
     )
     found: QuerySet[Relation] = rows.filter(Q(state_before=None) | ~Q(state_before=F("state_then")))
@@ -103,7 +113,8 @@ class Opposite:
 
 def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> list[Opposite]:
     """Some relations of the claim, with the other claim's wording at the time; one query."""
-    others = {r.pk: r.to_claim_id if r.from_claim_id == claim.pk else r.from_claim_id for r in rows}
+    keys = set(merges.family(claim, moment))
+    others = {row.pk: _other_then(row, keys) for row in rows}
     worded = current_wordings(set(others.values()), moment)
     return [
         Opposite(
@@ -112,7 +123,7 @@ def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> l
             claim_id=others[relation.pk],
             wording=worded[others[relation.pk]],
             label=relation.get_kind_display()
-            if relation.from_claim_id == claim.pk
+            if relation.from_claim_id in keys
             else BACKWARDS[RelationKind(relation.kind)],
         )
         for relation in rows
@@ -123,11 +134,31 @@ def opposites(claim: Claim, rows: Sequence[Relation], moment: Moment = NOW) -> l
 def contradictions(moment: Moment = NOW) -> QuerySet[Any]:
     """Contradictions that nobody had rejected by then; adds `state_then`."""
     rows = _with_state(Relation.objects.filter(kind=RelationKind.CONTRADICTS), moment)
-    return rows.exclude(state_then=RelationState.REJECTED)
+    return rows.exclude(state_then=RelationState.REJECTED).exclude(_within_one(moment))
 
 
-def _either_end(claim: Claim) -> Q:
-    return Q(from_claim=claim) | Q(to_claim=claim)
+def _either_end(claim: Claim, moment: Moment) -> Q:
+    """The relations of its family to others."""
+    keys = merges.family(claim, moment)
+    one, other = (merges.among(keys, end) for end in ("from_claim", "to_claim"))
+    return (one | other) & ~(one & other) if len(keys) > 1 else one | other
+
+
+def _other_then(relation: Any, keys: set[uuid.UUID]) -> uuid.UUID:
+    """As which claim the end is read that is in no such family."""
+    found: uuid.UUID = relation.to_then if relation.from_claim_id in keys else relation.from_then
+    return found
+
+
+def _ends_then(moment: Moment) -> dict[str, Any]:
+    return {
+        "from_then": merges.read_as("from_claim", moment),
+        "to_then": merges.read_as("to_claim", moment),
+    }
+
+
+def _within_one(moment: Moment) -> Case:
+    return merges.are_one("from_claim", "to_claim", moment)
 
 
 def _with_state(rows: Any, moment: Moment) -> QuerySet[Any]:

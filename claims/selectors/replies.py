@@ -23,7 +23,7 @@ from claims.models import (
     Role,
 )
 from claims.moments import Moment
-from claims.selectors import history
+from claims.selectors import history, merges
 from claims.selectors.evidence import Viewer, is_of_the_desk
 
 NOW = Moment()
@@ -59,7 +59,7 @@ def listed(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[ReplyRequest
 
 def of_claim(claim: Claim, moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[ReplyRequest]:
     """Who was asked for comment on the claim."""
-    return listed(moment, viewer).filter(claim=claim)
+    return listed(moment, viewer).filter(merges.of(claim, moment))
 
 
 def replies_then(moment: Moment = NOW, viewer: Viewer = None) -> QuerySet[Reply]:
@@ -96,7 +96,7 @@ def in_state(rows: QuerySet[Any], wanted: str, now: datetime) -> QuerySet[Any]:
 
 def waiting(claim: Claim) -> list[ReplyRequest]:
     """The requests of which nothing has come yet, the first to fall due first."""
-    rows: QuerySet[ReplyRequest] = ReplyRequest.objects.filter(claim=claim, replies=None)
+    rows: QuerySet[ReplyRequest] = ReplyRequest.objects.filter(merges.of(claim), replies=None)
     return list(rows.order_by("deadline", "id"))
 
 
@@ -111,11 +111,14 @@ class Asked:
 def asked(claim: Claim) -> list[Asked]:
     """The persons and organisations who say the claim most, and whether they were asked.
 
-    At most SPEAKERS of them. Relays and unnamed sources are left out. Three queries.
+    At most SPEAKERS of them. Relays and unnamed sources are left out. Four queries.
     """
+    claim = merges.carrying(claim)
     keys = _speakers(claim)
     claimants = Claimant.objects.in_bulk(keys)
-    requests: QuerySet[ReplyRequest] = ReplyRequest.objects.filter(claim=claim, claimant__in=keys)
+    requests: QuerySet[ReplyRequest] = ReplyRequest.objects.filter(
+        merges.of(claim), claimant__in=keys
+    )
     last = {request.claimant_id: request for request in requests.order_by("id")}
     return [Asked(claimants[key], last.get(key)) for key in keys]
 
@@ -128,7 +131,7 @@ def unasked(claim: Claim) -> list[Claimant]:
 def _speakers(claim: Claim) -> list[uuid.UUID]:
     """Whose words the claim's appearances are, the most frequent first; counted in SQL."""
     parties: Any = Party.objects.filter(
-        appearance__claim=claim,
+        merges.of(claim, path="appearance__claim"),
         role__in=[Role.SPEAKER, Role.ORIGINAL],
         claimant__kind__in=[ClaimantKind.PERSON, ClaimantKind.ORGANISATION],
     )

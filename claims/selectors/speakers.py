@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from django.db.models import (
     Min,
     Q,
     QuerySet,
+    UUIDField,
     Value,
     When,
     Window,
@@ -29,7 +30,7 @@ from django.db.models.functions import Cast, RowNumber
 from claims.models import Appearance, Claim, Claimant, Precision, Role
 from claims.models.statements import iso
 from claims.moments import Moment
-from claims.selectors import appearances, history
+from claims.selectors import appearances, history, merges
 from claims.selectors.appearances import said
 
 NOW = Moment()
@@ -185,8 +186,8 @@ def name(rows: Iterable[Claim], moment: Moment = NOW) -> None:
     """
     claims = list(rows)
     ranked: dict[uuid.UUID, list[Any]] = {claim.pk: [] for claim in claims}
-    for row in _ranked(list(ranked), moment):
-        ranked[row["claim"]].append(row)
+    for row in _ranked(merges.together(claims, moment), moment):
+        ranked[row["home"]].append(row)
     found = {row["named__claimant"] for own in ranked.values() for row in own}
     claimants = _claimants(found, moment)
     for claim in claims:
@@ -196,12 +197,19 @@ def name(rows: Iterable[Claim], moment: Moment = NOW) -> None:
         claim.speakers = Named(names, more, is_said=bool(own))  # type: ignore[attr-defined]
 
 
-def _ranked(claims: Sequence[uuid.UUID], moment: Moment) -> Any:
-    """The claims' first NAMED speakers each; a row without a claimant if there are fewer."""
+def _ranked(homes: Mapping[uuid.UUID, uuid.UUID], moment: Moment) -> Any:
+    """The claims' first NAMED speakers each; a row without a claimant if there are fewer.
+
+    `homes` gives for each claim of their families which of them reads it.
+    """
     not_relays = Q(parties__role__in=[Role.SPEAKER, Role.ORIGINAL])
-    groups: Any = said(moment).filter(claim__in=claims).order_by()
+    groups: Any = said(moment).filter(claim__in=homes).order_by()
+    moved = [
+        When(claim=member, then=Value(home)) for member, home in homes.items() if member != home
+    ]
+    groups = groups.annotate(home=Case(*moved, default=F("claim"), output_field=UUIDField()))
     groups = groups.annotate(named=FilteredRelation("parties", condition=not_relays))
-    groups = groups.values("claim", "named__claimant")
+    groups = groups.values("home", "named__claimant")
     groups = groups.annotate(recorded=Max("created_at"), place=Min("named__position"))
     order: list[Any] = [
         Case(When(named__claimant=None, then=1), default=0),
@@ -210,8 +218,8 @@ def _ranked(claims: Sequence[uuid.UUID], moment: Moment) -> Any:
     ]
     return (
         groups.annotate(
-            all=Window(Count("named__claimant"), partition_by="claim"),
-            rank=Window(RowNumber(), partition_by="claim", order_by=order),
+            all=Window(Count("named__claimant"), partition_by="home"),
+            rank=Window(RowNumber(), partition_by="home", order_by=order),
         )
         .filter(rank__lte=NAMED)
         .order_by("rank")
@@ -239,7 +247,7 @@ def _speaker(row: dict[str, Any], claimant: Claimant | None) -> Speaker:
 def _by_first_source(claim: Claim, moment: Moment) -> Any:
     """The claim's appearances in no order, with their first source as `first`."""
     first = FilteredRelation("parties", condition=Q(parties__position=0))
-    return said(moment).filter(claim=claim).annotate(first=first).order_by()
+    return said(moment).filter(merges.of(claim, moment)).annotate(first=first).order_by()
 
 
 def _claimants(keys: set[uuid.UUID | None], moment: Moment) -> dict[uuid.UUID, Claimant]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -14,6 +15,7 @@ from claims.models import (
     Appearance,
     Assessment,
     Document,
+    Merge,
     Redaction,
     Relation,
     RelationDecision,
@@ -23,7 +25,7 @@ from claims.models import (
 )
 from claims.moments import Moment
 from claims.selectors import appearances, evidence, grades, history, timeline_verdicts
-from claims.selectors.relations import BACKWARDS
+from claims.selectors.relations import BACKWARDS, current_wordings
 from claims.selectors.timeline_rows import (
     Asked,
     Keys,
@@ -65,6 +67,8 @@ def _wordings(keys: Keys, asked: Asked) -> Iterable[Told]:
     rows = Wording.objects.filter(pk__in=keys).select_related("created_by").defer("search")
     for row in rows:
         what = "Claim logged" if row.number == 1 else f"Claim reworded (wording {row.number})"
+        if row.claim_id != asked.claim.pk:
+            what += ", of a claim that is merged into this one"
         yield Told(row.pk, name(row), what, row, text=row.text)
 
 
@@ -161,9 +165,29 @@ def _relation_decisions(keys: Keys, asked: Asked) -> Iterable[Told]:
 
 
 def _relation(row: Relation, asked: Asked) -> str:
-    if row.from_claim_id == asked.claim.pk:
+    if row.from_claim_id in asked.family:
         return f"{row.get_kind_display()} “{row.to_wording}”"
     return f"{BACKWARDS[RelationKind(row.kind)]} “{row.from_wording}”"
+
+
+def _merges(keys: Keys, asked: Asked) -> Iterable[Told]:
+    for row, one, other in _merged(keys, asked, "created_by"):
+        yield Told(row.pk, name(row), f"Merged: “{one}” into “{other}”", row, row.reason)
+
+
+def _unmerges(keys: Keys, asked: Asked) -> Iterable[Told]:
+    for row, one, other in _merged(keys, asked, "ended_by"):
+        what = f"Merge undone: “{one}” stands apart from “{other}” again"
+        yield Told(row.pk, row.ended_by.username, what, row, row.end_reason)
+
+
+def _merged(keys: Keys, asked: Asked, by: str) -> Iterable[tuple[Any, Any, Any]]:
+    """The merges with the texts of both claims as they were put then."""
+    rows = list(Merge.objects.filter(pk__in=keys).select_related(by))
+    ends = {end for row in rows for end in (row.loser_id, row.survivor_id)}
+    worded = current_wordings(ends, asked.moment)
+    for row in rows:
+        yield row, worded[row.loser_id], worded[row.survivor_id]
 
 
 def _redactions(keys: Keys, asked: Asked) -> Iterable[Told]:
@@ -179,6 +203,8 @@ TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.EVIDENCE: _assessments,
     Kind.RELATION_SUGGESTED: _suggestions,
     Kind.RELATION_DECIDED: _relation_decisions,
+    Kind.MERGED: _merges,
+    Kind.UNMERGED: _unmerges,
     Kind.REPLY_REQUEST: timeline_verdicts.requests,
     Kind.REPLY: timeline_verdicts.replies,
     Kind.PROPOSAL: timeline_verdicts.proposals,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -24,6 +25,7 @@ from claims.models import (
     Evidence,
     Holding,
     Indicator,
+    Merge,
     Party,
     Proposal,
     Publication,
@@ -37,6 +39,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
+from claims.selectors import merges
 from claims.selectors.evidence import (
     Viewer,
     is_of_the_desk,
@@ -60,6 +63,8 @@ class Kind(models.TextChoices):
     EVIDENCE = "evidence", "evidence"
     RELATION_SUGGESTED = "relation_suggested", "link suggested"
     RELATION_DECIDED = "relation_decided", "link decided"
+    MERGED = "merged", "claims merged"
+    UNMERGED = "unmerged", "merge undone"
     REPLY_REQUEST = "reply_request", "asked for comment"
     REPLY = "reply", "reply"
     PROPOSAL = "proposal", "verdict proposed"
@@ -77,13 +82,25 @@ class Kind(models.TextChoices):
 RANKS: Mapping[str, int] = {kind: rank for rank, kind in enumerate(Kind)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """Whose timeline, as known when, for whom."""
 
     claim: Claim
     moment: Moment
     viewer: Viewer
+
+    @cached_property
+    def family(self) -> tuple[uuid.UUID, ...]:
+        return merges.family(self.claim, self.moment)
+
+    def of(self, path: str = "claim") -> Q:
+        """Rows that lead to the claim, or to one that is merged into it, by the path."""
+        return merges.among(self.family, path)
+
+    def own(self, path: str = "") -> Q:
+        """Rows on the claim's own verdicts, or on whether what is merged into it was said so."""
+        return merges.own(self.claim, self.moment, path)
 
     @property
     def by_a_member(self) -> bool:
@@ -95,7 +112,7 @@ class Asked:
 
     def evidence(self) -> QuerySet[Any]:
         """The ids of the claim's evidence that the viewer may see, then and now."""
-        rows = visible_assessments(self.moment, self.viewer).filter(evidence__claim=self.claim)
+        rows = visible_assessments(self.moment, self.viewer).filter(self.of("evidence__claim"))
         return rows.order_by().values("evidence")
 
     def proposals(self, way: str) -> Q:
@@ -146,19 +163,32 @@ def sources(asked: Asked, kinds: frozenset[Kind]) -> list[Source]:
 
 def _own(model: type[Any], path: str = "claim") -> Callable[[Asked], QuerySet[Any]]:
     """Rows of the model that lead to the claim by the path."""
-    return lambda asked: asked.known(model).filter(Q((path, asked.claim)))
+    return lambda asked: asked.known(model).filter(asked.of(path))
+
+
+def _judged(model: type[Any], path: str = "") -> Callable[[Asked], QuerySet[Any]]:
+    """Rows on verdicts: no verdict of a claim goes along when it is merged into another."""
+    return lambda asked: asked.known(model).filter(asked.own(path))
+
+
+def _merges(asked: Asked) -> QuerySet[Any]:
+    return merges.in_history(asked.family, asked.claim, asked.moment)
+
+
+def _unmerges(asked: Asked) -> QuerySet[Any]:
+    ended = _merges(asked).filter(ended_by__isnull=False)
+    known = asked.moment.known_at
+    return ended.filter(recorded__endswith__lte=known) if known else ended
 
 
 def _of_proposals(model: type[Any], proposal: str) -> Callable[[Asked], QuerySet[Any]]:
     """Rows about proposals that the viewer may see; `proposal` is the way to those."""
-    return lambda asked: asked.known(model).filter(
-        asked.proposals(proposal), Q((f"{proposal}claim", asked.claim))
-    )
+    return lambda asked: asked.known(model).filter(asked.proposals(proposal), asked.own(proposal))
 
 
 def _at_either_end(model: type[Any], path: str = "") -> Callable[[Asked], QuerySet[Any]]:
     return lambda asked: asked.known(model).filter(
-        Q((f"{path}from_claim", asked.claim)) | Q((f"{path}to_claim", asked.claim))
+        asked.of(f"{path}from_claim") | asked.of(f"{path}to_claim")
     )
 
 
@@ -170,7 +200,7 @@ def _suggestions(asked: Asked) -> QuerySet[Any]:
 def assessments(asked: Asked) -> QuerySet[Any]:
     """As far as the viewer may see both the piece and the very assessment."""
     rows = asked.known(Assessment).filter(let_in(asked.viewer))
-    return rows.filter(evidence__claim=asked.claim, evidence__in=asked.evidence())
+    return rows.filter(asked.of("evidence__claim"), evidence__in=asked.evidence())
 
 
 def _passages(noun: str, of: Callable[[Asked], Q]) -> Callable[[Asked], QuerySet[Any]]:
@@ -193,13 +223,13 @@ def _passages(noun: str, of: Callable[[Asked], Q]) -> Callable[[Asked], QuerySet
 
 def _held(asked: Asked) -> QuerySet[Any]:
     known = asked.moment.known_at
-    rows: QuerySet[Any] = Holding.objects.filter(claim=asked.claim)
+    rows: QuerySet[Any] = Holding.objects.filter(asked.own())
     return rows.filter(recorded__startswith__lte=known) if known else rows
 
 
 def _ended(asked: Asked) -> QuerySet[Any]:
     known = asked.moment.known_at
-    rows: QuerySet[Any] = Holding.objects.filter(claim=asked.claim, ended_by__isnull=False)
+    rows: QuerySet[Any] = Holding.objects.filter(asked.own(), ended_by__isnull=False)
     return rows.filter(recorded__endswith__lte=known) if known else rows
 
 
@@ -209,11 +239,11 @@ def _end(which: str) -> Func:
 
 
 def _replies(asked: Asked) -> QuerySet[Any]:
-    return replies_then(asked.moment, asked.viewer).filter(request__claim=asked.claim)
+    return replies_then(asked.moment, asked.viewer).filter(asked.of("request__claim"))
 
 
 def _publications(asked: Asked) -> QuerySet[Any]:
-    rows = _own(Publication)(asked)
+    rows = _judged(Publication)(asked)
     if asked.by_a_member:
         return rows
     known = asked.moment.known_at
@@ -227,6 +257,7 @@ REDACTED: Mapping[type[Any], tuple[str, ...]] = {
     Appearance: ("claim",),
     Party: ("appearance__claim",),
     Relation: ("from_claim", "to_claim"),
+    Merge: ("loser", "survivor"),
     RelationDecision: ("relation__from_claim", "relation__to_claim"),
     ReplyRequest: ("claim",),
     Reply: ("request__claim",),
@@ -259,27 +290,26 @@ def _redactions(asked: Asked) -> QuerySet[Any]:
 
 def _ways(asked: Asked) -> dict[type[Any], list[Q]]:
     """How the rows of each table lead to the claim, as far as the viewer may see them."""
-    own = {model: [Q((path, asked.claim)) for path in paths] for model, paths in REDACTED.items()}
+    own = {model: [asked.of(path) for path in paths] for model, paths in REDACTED.items()}
     evidence = asked.evidence()
-    own |= {
-        model: [Q(asked.proposals(way), (f"{way}claim", asked.claim))]
-        for model, way in OF_PROPOSALS.items()
-    }
+    own |= {model: [asked.proposals(way) & asked.own(way)] for model, way in OF_PROPOSALS.items()}
     return own | {
         Evidence: [Q(pk__in=evidence)],
         Assessment: [Q(let_in(asked.viewer), evidence__in=evidence)],
-        Anchor: [Q(appearance__claim=asked.claim), Q(evidence__in=evidence)],
+        Anchor: [asked.of("appearance__claim"), Q(evidence__in=evidence)],
     }
 
 
 SOURCES = [
     Source(Kind.WORDING, _own(Wording)),
     Source(Kind.SIGHTING, _own(Appearance)),
-    Source(Kind.PASSAGE, _passages("appearance", lambda asked: Q(appearance__claim=asked.claim))),
+    Source(Kind.PASSAGE, _passages("appearance", lambda asked: asked.of("appearance__claim"))),
     Source(Kind.PASSAGE, _passages("evidence", lambda asked: Q(evidence__in=asked.evidence()))),
     Source(Kind.EVIDENCE, assessments),
     Source(Kind.RELATION_SUGGESTED, _suggestions),
     Source(Kind.RELATION_DECIDED, _at_either_end(RelationDecision, "relation__")),
+    Source(Kind.MERGED, _merges),
+    Source(Kind.UNMERGED, _unmerges, at=_end("upper")),
     Source(Kind.REPLY_REQUEST, _own(ReplyRequest)),
     Source(Kind.REPLY, _replies),
     Source(Kind.PROPOSAL, _of_proposals(Proposal, "")),
@@ -288,8 +318,8 @@ SOURCES = [
     Source(Kind.ENDED, _ended, at=_end("upper")),
     Source(Kind.HELD, _held, at=_end("lower")),
     Source(Kind.PUBLICATION, _publications),
-    Source(Kind.RECALL, _own(PublicationRecall, "publication__claim")),
-    Source(Kind.CORRECTION_REQUEST, _own(CorrectionRequest, "publication__claim")),
-    Source(Kind.CORRECTION_ANSWER, _own(CorrectionAnswer, "request__publication__claim")),
+    Source(Kind.RECALL, _judged(PublicationRecall, "publication__")),
+    Source(Kind.CORRECTION_REQUEST, _judged(CorrectionRequest, "publication__")),
+    Source(Kind.CORRECTION_ANSWER, _judged(CorrectionAnswer, "request__publication__")),
     Source(Kind.REDACTION, _redactions),
 ]

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Evidence, Publication, Relation
+from claims.models import Appearance, Claim, Evidence, Merge, Publication, Relation
 from claims.moments import Moment
-from claims.selectors import timeline
+from claims.selectors import merges, timeline
 from claims.selectors.timeline import Entry, Place, WrongPlace
 from claims.web.access import NotThere
 
@@ -41,7 +41,7 @@ def history(claim: Claim, params: Mapping[str, str], moment: Moment, viewer: Use
     page = timeline.of_claim(claim, moment, viewer, limit=SIZE, after=after)
     now = timezone.now()
     then = min(moment.known_at or now, now)
-    lines = [Line(entry, *_page(claim, entry, then)) for entry in page.entries]
+    lines = [Line(entry, *_page(claim, entry, moment, then)) for entry in page.entries]
     return History(lines, page.earlier, is_latest=after is None)
 
 
@@ -54,12 +54,16 @@ def _place(raw: str) -> Place | None:
         raise NotThere(f"{error} Follow the links on the claim’s page.") from error
 
 
-def _page(claim: Claim, entry: Entry, then: datetime) -> tuple[str, uuid.UUID | None]:
+def _page(
+    claim: Claim, entry: Entry, moment: Moment, then: datetime
+) -> tuple[str, uuid.UUID | None]:
     row = entry.told.row
     if isinstance(row, Appearance | Evidence):
         return "document", row.document_id
+    if isinstance(row, Merge):
+        return "claim", row.survivor_id if row.loser_id == claim.pk else row.loser_id
     if isinstance(row, Relation):
-        is_from = row.from_claim_id == claim.pk
+        is_from = row.from_claim_id in merges.family(claim, moment)
         return "claim", row.to_claim_id if is_from else row.from_claim_id
     if isinstance(row, Publication) and _could_be_read(row, then):
         return "check", row.subject

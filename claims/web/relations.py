@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from claims.models import Claim, RelationDecision, RelationKind, Wording
 from claims.moments import Moment
-from claims.selectors import documents, speakers
+from claims.selectors import documents, merges, speakers
 from claims.selectors.relations import Opposite
 
 
@@ -37,17 +38,18 @@ def decided(claim: Claim, opposites: Sequence[Opposite], moment: Moment) -> list
     others = {other.pk: other for other in claims}
     speakers.name(others.values(), moment)
     documents.with_openings([opposite.relation.document for opposite in opposites], moment)
+    keys = merges.family(claim, moment)
     return [
-        _link(claim, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
+        _link(keys, opposite, latest.get(opposite.relation.pk), others[opposite.claim_id])
         for opposite in opposites
     ]
 
 
 def _link(
-    claim: Claim, opposite: Opposite, decision: RelationDecision | None, other: Claim
+    keys: Collection[uuid.UUID], opposite: Opposite, decision: RelationDecision | None, other: Claim
 ) -> Link:
     relation = opposite.relation
     own, its = relation.from_wording, relation.to_wording
-    if relation.to_claim_id == claim.pk:
+    if relation.from_claim_id not in keys:
         own, its = its, own
     return Link(opposite, decision, own, its, other)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Redaction, ReplyRequest
 from claims.services import claims as claim_services
-from claims.services import corrections, evidence, publications, relations, replies, verdicts
+from claims.services import corrections, evidence, merges, publications, relations, replies, verdicts
 from claims.services.evidence import Assessed
 from tests.claims import factories, publishing
 
@@ -38,6 +38,9 @@ def eventful(claim: Claim, vera: User) -> None:
     factories.appearance(seen_in)
     other = factories.claim("Lorries use the quay.")
     relations.decide(factories.relation(claim, other), "confirmed", by=vera, reason="Same quay.")
+    twin = factories.claim()
+    merges.merge(twin, claim, "It says the same.", by=vera)
+    merges.unmerge(twin, "It is of another quay.", by=vera)
     piece = factories.evidence(claim, "refutes", audience="public", by=vera)
     reassess(piece, vera, credibility=2)
     factories.anchor_again(factories.snapshot("Nothing of it.", of=piece.document))

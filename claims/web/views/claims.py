@@ -16,7 +16,7 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, relations, speakers
+from claims.selectors import claims, merges, relations, speakers
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
 from claims.web import keyset
@@ -155,7 +155,7 @@ def _rests_on(shown: claims.ClaimPage) -> set[uuid.UUID]:
 
 
 def _shown(pk: uuid.UUID, moment: Moment, viewer: User) -> claims.ClaimPage:
-    found = get_object_or_404(Claim.objects.known(moment), pk=pk)
+    found = get_object_or_404(merges.gathered(Claim.objects.known(moment), moment), pk=pk)
     shown = claims.page(found, moment, viewer)
     if shown is None:
         raise NotThere("This claim was not recorded yet.")

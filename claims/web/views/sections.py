@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Claim, Wording
 from claims.moments import Moment
 from claims.permissions import Action
-from claims.selectors import claims, speakers, verdicts
+from claims.selectors import claims, merges, speakers, verdicts
 from claims.web import history as histories
 from claims.web import sightings as seen
 from claims.web.access import NotThere, at_a_moment, is_fragment, permitted, person
@@ -55,7 +55,7 @@ def history(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse
 
 def _claim(pk: uuid.UUID, moment: Moment) -> tuple[Claim, Wording]:
     """The claim as it was known, and how it was worded last."""
-    claim = get_object_or_404(Claim.objects.known(moment), pk=pk)
+    claim = get_object_or_404(merges.gathered(Claim.objects.known(moment), moment), pk=pk)
     wording = claims.worded(claim, moment).first()
     if wording is None:
         raise NotThere("This claim was not recorded yet.")

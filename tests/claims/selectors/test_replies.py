@@ -171,4 +171,4 @@ def test_of_many_speakers_those_who_say_it_most_are_asked_for() -> None:
         speakers = replies.asked(claim)
     assert len(speakers) == replies.SPEAKERS
     assert str(speakers[0].claimant) == "Ada Brook"
-    assert len(captured) == 3
+    assert len(captured) == 4
