@@ -19,5 +19,9 @@ class Conflict(Refused):
         self.existing = existing
 
 
+class Stale(Conflict):
+    """Somebody edited the row after the person had read it; `existing` is the row as it is now."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken the job over; what this one found is thrown away."""

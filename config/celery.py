@@ -12,11 +12,12 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 import factcheck
 from config.embedded import Servers
+from config.history import SignedTask
 from config.processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("factcheck")
+app = Celery("factcheck", task_cls=SignedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)

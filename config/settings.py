@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "config.history.SignedRequests",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -85,6 +86,7 @@ DATABASES = {
 }
 # A statement that waits for ever would hold a web worker for ever.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading edits nothing
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # for Django's own; ours carry UUIDv7
 
 REDIS_URL = embedded.redis_url(HOME)
@@ -196,6 +198,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "Audience": "claims.models.Audience",
+        "Delivery": "claims.models.Delivery",
+        "NotificationKind": "claims.models.NotificationKind",
+        "WatchState": "claims.models.WatchState",
         "ReplyAudience": "claims.api.serializers.replies.AUDIENCES",
         "JobState": "claims.models.JobState",
         "RelationState": "claims.models.RelationState",

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +18,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.errors import Refused
-from claims.keys import sha256
 from claims.models import Claim
 from claims.permissions import Action, may
 from claims.selectors import claims
@@ -92,7 +90,7 @@ class RecordAdmin(Table):
         if obj is None:
             return []
         shown = self.get_fields(request, obj)
-        return [str(name) for name in shown if name not in (*self.editable, "seen")]
+        return [str(name) for name in shown if name not in self.editable]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None and self.recorded:
@@ -122,13 +120,7 @@ class RecordAdmin(Table):
         return rows.none()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write only what was changed, and keep who changed it; a new row is written already."""
-        if not change:
-            return
-        changed = [name for name in form.changed_data if name in self.editable]
-        if changed:
-            with signed(request):
-                obj.save(update_fields=changed)
+        """A new row is written already, by its form."""
 
     def leads_to(self, row: Any) -> Model | None:
         """The row whose page comes after a new one is recorded; None: the list."""
@@ -154,40 +146,6 @@ class ReadOnlyInline(Inline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class Unraced(Form):
-    """A form that notices when somebody else saved while it was being filled in."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = self._digest(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        # Locked until the request's transaction ends: what is compared here is what is replaced.
-        # Rows that only refer to this one may go on being made.
-        rows = type(self.instance).objects.select_for_update(no_key=True)
-        stored = rows.get(pk=self.instance.pk)
-        now = self._digest(stored)
-        if cleaned.get("seen") != now:
-            self.data = {**self.data.dict(), "seen": now}  # type: ignore[attr-defined]
-            raise forms.ValidationError(
-                "Somebody has changed this meanwhile. It now says: "
-                f"{self._held(stored)}. Yours is still in the form; save again to replace it."
-            )
-        return cleaned
-
-    def _held(self, stored: Any) -> str:
-        return "; ".join(f"{name}: {getattr(stored, name) or '—'}" for name in self._names())
-
-    def _names(self) -> list[str]:
-        return [name for name in self.fields if name != "seen"]
-
-    def _digest(self, row: Model) -> str:
-        return sha256(repr([(name, str(getattr(row, name))) for name in self._names()]))
 
 
 class Recorded(Form):
@@ -229,11 +187,6 @@ class Recorded(Form):
 
     def save_m2m(self) -> None:
         """There are none."""
-
-
-def signed(request: HttpRequest) -> Any:
-    """A context in which the history of edits says who made them."""
-    return pghistory.context(user=request.user.pk, username=request.user.get_username())
 
 
 def page_of(row: Model) -> str:

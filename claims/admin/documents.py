@@ -13,22 +13,27 @@ from django.utils.html import format_html
 from claims.admin.base import (
     Form,
     ReadOnlyInline,
-    RecordAdmin,
-    Unraced,
     filtered,
     for_each,
     link,
     shortened,
     to_add,
 )
-from claims.admin.edits import edits_of
+from claims.admin.editing import EditedAdmin, EditForm
 from claims.errors import Refused
 from claims.models import Appearance, Document, Evidence, ExtractionRun, JobState, Snapshot
 from claims.permissions import Action, may
 from claims.selectors import documents
 from claims.services import runs
-from claims.services.documents import Submission, Submitted, submit
+from claims.services.documents import Submission, Submitted, describe, submit
 from factcheck.errors import FactcheckError
+
+
+class DocumentForm(EditForm):
+    """A document's particulars."""
+
+    def described(self, changes: dict[str, Any], **along: Any) -> Document:
+        return describe(self.instance, changes, **along)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -126,15 +131,15 @@ class SnapshotInline(ReadOnlyInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(RecordAdmin):
+class DocumentAdmin(EditedAdmin):
     adds = Action.SUBMIT
     changes = Action.DESCRIBE
-    form = Unraced
+    edit_form = DocumentForm
     editable = ("title", "publisher", "published_on", "language")
     fields = (
         "title", "publisher", "published_on", "language", "address", "external_id",
         "identity_kind", "identity", "created_at", "created_by", "reader", "appearances",
-        "evidence", "edits", "seen",
+        "evidence", "edits",
     )  # fmt: skip
     autocomplete_fields = ("publisher",)
     inlines = [SnapshotInline]
@@ -171,10 +176,6 @@ class DocumentAdmin(RecordAdmin):
         if obj is None:
             return type("SubmitForm", (SubmitForm,), {"by": request.user})
         return super().get_form(request, obj, change, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self.response_post_save_add(request, obj)
@@ -255,7 +256,3 @@ class DocumentAdmin(RecordAdmin):
     @admin.display(description="evidence")
     def evidence(self, row: Document) -> str:
         return to_add(Evidence, "Link a passage of its latest text", document=row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Document) -> str:
-        return edits_of(row)

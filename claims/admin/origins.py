@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import RecordAdmin, Recorded, Unraced, filtered, signed
-from claims.admin.edits import edits_of
+from claims.admin.base import Recorded, filtered
+from claims.admin.editing import EditedAdmin, EditForm
 from claims.models import Assessment, Origin
 from claims.permissions import Action
 from claims.selectors import origins
@@ -27,22 +27,22 @@ class NewOriginForm(Recorded):
         return services.make(**given, by=self.by)
 
 
-class OriginForm(Unraced):
+class OriginForm(EditForm):
     class Meta:
         model = Origin
         fields = ("name", "note")
 
-    def _digest(self, row: Any) -> str:
-        return origins.version(row)
+    def described(self, changes: dict[str, Any], **along: Any) -> Origin:
+        return services.describe(self.instance, changes, **along)
 
 
 @admin.register(Origin)
-class OriginAdmin(RecordAdmin):
+class OriginAdmin(EditedAdmin):
     adds = changes = Action.ASSESS
     recorded = NewOriginForm
-    form = OriginForm
+    edit_form = OriginForm
     editable = ("name", "note")
-    fields = ("name", "note", "assessments", "created_at", "created_by", "edits", "seen")
+    fields = ("name", "note", "assessments", "created_at", "created_by", "edits")
     list_display = ("name", "note", "created_at", "created_by")
     search_fields = ("name",)
     search_help_text = "A part of the name; or an id."
@@ -53,16 +53,6 @@ class OriginAdmin(RecordAdmin):
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(name__icontains=words)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and form.changed_data:
-            given = {name: form.cleaned_data[name] for name in (*self.editable, "seen")}
-            with signed(request):
-                services.describe(obj, **given)
-
     @admin.display(description="assessments")
     def assessments(self, row: Origin) -> str:
         return filtered(Assessment, "What was said to go back to it", origin__id__exact=row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Origin) -> str:
-        return edits_of(row)

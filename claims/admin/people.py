@@ -12,18 +12,14 @@ from claims.admin.base import (
     ReadOnlyInline,
     RecordAdmin,
     Recorded,
-    Unraced,
     filtered,
     link,
-    signed,
 )
-from claims.admin.edits import edits_of
-from claims.errors import Refused
+from claims.admin.editing import EditedAdmin, EditForm
 from claims.models import Claimant, ClaimantAlias, Party
 from claims.permissions import Action
 from claims.selectors import claimants
-from claims.services import locks
-from claims.services.claimants import add_alias, check_name, describe
+from claims.services.claimants import add_alias, describe
 
 
 class AliasInline(ReadOnlyInline):
@@ -36,32 +32,25 @@ class AliasInline(ReadOnlyInline):
         return rows.order_by("id")
 
 
-class ClaimantForm(Unraced):
+class ClaimantForm(EditForm):
     """A claimant's particulars; the service says when another one has them."""
 
     class Meta:
         model = Claimant
         fields = ("name", "kind", "qualifier")
 
-    def clean(self) -> dict[str, Any]:
-        locks.hold(locks.NAMING)  # before the row, as the services do
-        cleaned = super().clean()
-        if not self.errors:
-            try:
-                check_name(self.instance, cleaned["name"], cleaned["kind"], cleaned["qualifier"])
-            except Refused as refused:
-                self.add_error(refused.field or None, str(refused))
-        return cleaned
+    def described(self, changes: dict[str, Any], **along: Any) -> Claimant:
+        return describe(self.instance, changes, **along)
 
 
 @admin.register(Claimant)
-class ClaimantAdmin(RecordAdmin):
+class ClaimantAdmin(EditedAdmin):
     changes = Action.DESCRIBE
-    form = ClaimantForm
+    edit_form = ClaimantForm
     editable = ("name", "kind", "qualifier")
     fields = (
         "name", "kind", "qualifier", "key", "document_link", "utterances", "created_at",
-        "created_by", "edits", "seen",
+        "created_by", "edits",
     )  # fmt: skip
     list_display = ("name", "kind", "qualifier", "document_link", "created_at")
     list_filter = ("kind",)
@@ -77,11 +66,6 @@ class ClaimantAdmin(RecordAdmin):
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return claimants.search(rows, words)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if form.changed_data:
-            with signed(request):
-                describe(obj, name=obj.name, kind=obj.kind, qualifier=obj.qualifier)
-
     @admin.display(description="belongs to")
     def document_link(self, row: Claimant) -> str:
         return link(row.document)
@@ -89,10 +73,6 @@ class ClaimantAdmin(RecordAdmin):
     @admin.display(description="utterances")
     def utterances(self, row: Claimant) -> str:
         return filtered(Party, "What they said", claimant__id__exact=row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Claimant) -> str:
-        return edits_of(row)
 
 
 class AliasForm(Recorded):

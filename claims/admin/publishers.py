@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from claims.admin.base import ReadOnlyInline, RecordAdmin, Recorded, Unraced, filtered, link
-from claims.admin.edits import edits_of
+from claims.admin.base import ReadOnlyInline, RecordAdmin, Recorded, filtered, link
+from claims.admin.editing import EditedAdmin, EditForm
 from claims.models import Document, Publisher, PublisherGrade
 from claims.permissions import Action
 from claims.services import publishers
@@ -26,14 +26,20 @@ class GradeInline(ReadOnlyInline):
         return rows.order_by("-id")
 
 
+class PublisherForm(EditForm):
+    """A publisher's particulars."""
+
+    def described(self, changes: dict[str, Any], **along: Any) -> Publisher:
+        return publishers.describe(self.instance, changes, **along)
+
+
 @admin.register(Publisher)
-class PublisherAdmin(RecordAdmin):
+class PublisherAdmin(EditedAdmin):
     changes = Action.DESCRIBE
-    form = Unraced
+    edit_form = PublisherForm
     editable = ("name", "host", "is_ours")
     fields = (
         "name", "host", "is_ours", "documents", "grade", "created_at", "created_by", "edits",
-        "seen",
     )  # fmt: skip
     list_display = ("name", "host", "is_ours", "created_at")
     list_filter = ("is_ours",)
@@ -53,10 +59,6 @@ class PublisherAdmin(RecordAdmin):
     def grade(self, row: Publisher) -> str:
         path = reverse("admin:claims_publishergrade_add")
         return format_html('<a href="{}?publisher={}">Grade it anew</a>', path, row.pk)
-
-    @admin.display(description="edits")
-    def edits(self, row: Publisher) -> str:
-        return edits_of(row)
 
 
 class GradeForm(Recorded):

@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import Form, FormSet, Inline, RecordAdmin, Unraced, link, shortened
+from claims.admin.base import Form, FormSet, Inline, RecordAdmin, link, shortened
+from claims.admin.editing import EditedAdmin, EditForm
 from claims.admin.edits import edits_of
-from claims.errors import Refused
+from claims.errors import Refused, Stale
 from claims.models import Rating, Scale
 from claims.permissions import Action, may
 from claims.selectors import ratings
@@ -19,8 +20,6 @@ from claims.services import locks
 from claims.services.ratings import (
     NewRating,
     NewScale,
-    RatingEdit,
-    ScaleEdit,
     add_rating,
     add_scale,
     check_name,
@@ -28,6 +27,7 @@ from claims.services.ratings import (
     edit_rating,
     edit_scale,
 )
+from claims.unraced import Unraced, seen_field
 
 STAYS = ("label", "ordinal", "is_partial")
 CHANGES = ("position", "meaning", "is_offered")
@@ -43,27 +43,30 @@ class NewScaleForm(Form):
         return _named(self, super().clean() or self.cleaned_data, of=None)
 
 
-class ScaleForm(Unraced):
-    """A scale's name and description; notices when one of its ratings was changed, too."""
+class ScaleForm(EditForm):
+    """A scale's name and description; notices when one of its ratings was edited, too."""
 
     class Meta:
         model = Scale
         fields = ("name", "description", "is_offered")
 
-    def clean(self) -> dict[str, Any]:
-        locks.hold(locks.SCALES)  # before the row, as the services do
-        return _named(self, super().clean(), of=self.instance)
-
-    def _digest(self, row: Any) -> str:
+    def version(self, row: Any) -> int:
         return ratings.version(row)
 
-    def _held(self, stored: Any) -> str:
-        rows = [f"{row}: {row.meaning or '—'}" for row in ratings.in_order(stored)]
-        return "; ".join([super()._held(stored), *rows])
+    def described(self, changes: dict[str, Any], **along: Any) -> Scale:
+        """Only looked at: it is written together with its ratings, if those can be."""
+        locks.hold(locks.SCALES)
+        stored = Scale.objects.prefetch_related("ratings").get(pk=self.instance.pk)
+        if along["seen"] != ratings.version(stored):
+            raise Stale("Edited meanwhile.", existing=stored)
+        check_name(changes["name"], of=stored)
+        return stored
 
 
-class RatingForm(Form):
+class RatingForm(Unraced, Form):
     """What a rating says and where it stands on the axis stays as it was defined."""
+
+    seen = seen_field()
 
     class Meta:
         model = Rating
@@ -72,9 +75,23 @@ class RatingForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_new = kwargs.get("instance") is None
+        if not is_new:
+            self.initial["seen"] = self.version(self.instance)
         for name in ("position", "is_offered") if is_new else STAYS:
             if name in self.fields:
                 self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.version != (cleaned.get("seen") or self.instance.version):
+            self.show_both(self.instance)
+        return cleaned
+
+    def edited(self) -> list[str]:
+        return list(CHANGES)
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.edited()}
 
     def _post_clean(self) -> None:
         """No check of the model's constraints: the service says in sentences what is wrong."""
@@ -111,7 +128,7 @@ class RatingInline(Inline):
     ordering = ("position", "id")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*STAYS, *CHANGES) if obj else (*STAYS, "meaning")
+        return (*STAYS, *CHANGES, "seen") if obj else (*STAYS, "meaning")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 5
@@ -127,11 +144,11 @@ class RatingInline(Inline):
 
 
 @admin.register(Scale)
-class ScaleAdmin(RecordAdmin):
+class ScaleAdmin(EditedAdmin):
     adds = changes = Action.GRADE
-    form = ScaleForm
+    edit_form = ScaleForm
     editable = ("name", "description", "is_offered")
-    fields = ("name", "description", "is_offered", "created_at", "created_by", "edits", "seen")
+    fields = ("name", "description", "is_offered", "created_at", "created_by", "edits")
     list_display = ("name", "labels", "is_offered", "created_at", "created_by")
     search_fields = ("name",)
     search_help_text = "A part of the name; or an id."
@@ -156,9 +173,9 @@ class ScaleAdmin(RecordAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A new scale is written with its ratings."""
         if change:
-            given = {name: form.cleaned_data[name] for name in self.editable}
-            seen = form.cleaned_data["seen"]
-            edit_scale(obj, ScaleEdit(**given), seen=seen, by=_by(request))
+            changes = {name: form.cleaned_data[name] for name in self.editable}
+            seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
+            edit_scale(obj, changes, seen=seen, by=_by(request), reason=reason)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
@@ -168,18 +185,14 @@ class ScaleAdmin(RecordAdmin):
             form.instance.pk = add_scale(NewScale(**named, ratings=new), by=by).pk
             return
         for row in formset.initial_forms:
-            edit = RatingEdit(**{name: row.cleaned_data[name] for name in row.changed_data})
-            edit_rating(row.instance, edit, seen=_version(form.instance), by=by)
+            seen, reason = _version(form.instance), form.cleaned_data["reason"]
+            edit_rating(row.instance, row.changes(), seen=seen, by=by, reason=reason)
         for rating in new:
             add_rating(form.instance, rating, by=by)
 
     @admin.display(description="ratings")
     def labels(self, row: Scale) -> str:
         return shortened(", ".join(rating.label for rating in ratings.in_order(row)), 160)
-
-    @admin.display(description="edits")
-    def edits(self, row: Scale) -> str:
-        return edits_of(row)
 
 
 @admin.register(Rating)
@@ -222,5 +235,5 @@ def _by(request: HttpRequest) -> Any:
     return request.user
 
 
-def _version(scale: Scale) -> str:
+def _version(scale: Scale) -> int:
     return ratings.version(Scale.objects.get(pk=scale.pk))

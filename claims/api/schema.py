@@ -49,8 +49,14 @@ PROBLEM: dict[str, Any] = {
             },
         },
         "existing": {"type": "string", "description": "The row in the way (409)."},
-        "current": {"type": "object", "description": "What is recorded now (412)."},
-        "yours": {"type": ["string", "object"], "description": "What you sent (412)."},
+        "current": {
+            "type": "object",
+            "description": "What is recorded now of the fields where yours differ (412).",
+        },
+        "yours": {
+            "type": ["string", "object"],
+            "description": "What you sent for these fields (412).",
+        },
     },
     "example": {
         "type": "about:blank",
@@ -83,15 +89,6 @@ MEANINGS = {
 }
 EVERYWHERE = ("400", "401", "403", "406")
 WRITES = ("413", "415", "422")
-# Operations that need If-Match.
-CONDITIONAL = {
-    "claims_reword",
-    "evidence_assess",
-    "origins_partial_update",
-    "publications_revise",
-    "scales_partial_update",
-    "scales_edit_rating",
-}
 THROTTLED = {"tokens_create", "correctionrequests_create"}
 
 
@@ -160,7 +157,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         statuses += WRITES
     if method == "post":
         statuses += ["409", "422"]
-    if operation["operationId"] in CONDITIONAL:
+    if any(one["name"] == "If-Match" for one in operation.get("parameters", ())):
         statuses += ["412", "428"]
     if operation["operationId"] in THROTTLED:
         statuses.append("429")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from claims.keys import sha256
 from claims.models import Claim, Evidence, Origin
 from claims.moments import Moment
 from claims.selectors import evidence
@@ -22,11 +21,6 @@ def listed(moment: Moment = NOW) -> QuerySet[Origin]:
     """Origins, the newest first. Their names are for the whole desk, whatever goes back to them."""
     rows: QuerySet[Origin] = Origin.objects.known(moment).select_related("created_by")
     return rows.order_by("-id")
-
-
-def version(origin: Origin) -> str:
-    """Another one whenever the origin was edited."""
-    return sha256(repr((origin.name, origin.note)))[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from claims.keys import sha256
 from claims.models import Rating, Scale
 from claims.moments import Moment
 from claims.selectors import history
@@ -34,8 +33,6 @@ def in_order(scale: Scale) -> list[Rating]:
     return sorted(scale.ratings.all(), key=lambda rating: (rating.position, rating.pk))
 
 
-def version(scale: Scale) -> str:
-    """Another one whenever the scale or one of its ratings was changed or added."""
-    ratings = sorted(scale.ratings.all(), key=lambda rating: rating.pk)
-    words = [(str(row.pk), row.position, row.meaning, row.is_offered) for row in ratings]
-    return sha256(repr((scale.name, scale.description, scale.is_offered, words)))[:32]
+def version(scale: Scale) -> int:
+    """Raised by 1 whenever the scale or one of its ratings is edited, or a rating is added."""
+    return scale.version + sum(rating.version for rating in scale.ratings.all())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,8 +13,9 @@ from django.db.models import Q
 from claims import keys
 from claims.errors import Conflict, Refused
 from claims.models import Claimant, ClaimantAlias, ClaimantKind, Document
-from claims.services import locks
+from claims.services import edits, locks
 
+PARTICULARS = ("name", "kind", "qualifier")
 Name = tuple[str, str]  # the fullest name in the document, and its kind
 
 
@@ -85,13 +87,19 @@ def check_name(claimant: Claimant, name: str, kind: str, qualifier: str) -> str:
 
 
 @transaction.atomic
-def describe(claimant: Claimant, *, name: str, kind: str, qualifier: str) -> Claimant:
-    """Correct a claimant's particulars; the key under which the name is found goes with it."""
+def describe(
+    claimant: Claimant, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Claimant:
+    """Correct a claimant's particulars; the key under which the name is found goes with it.
+
+    `seen` is the version that the person saw: Stale when somebody else was faster.
+    """
     locks.hold(locks.NAMING)
-    claimant.key = check_name(claimant, name, kind, qualifier)
-    claimant.name, claimant.kind, claimant.qualifier = name.strip(), kind, qualifier.strip()
-    claimant.save(update_fields=["name", "key", "kind", "qualifier"])
-    return claimant
+    stored = edits.unraced(claimant, seen)
+    given = {name: getattr(stored, name) for name in PARTICULARS}
+    given |= {name: value.strip() for name, value in changes.items()}
+    given["key"] = check_name(stored, **given)
+    return edits.write(stored, given, by=by, reason=reason)
 
 
 def _scope(name: Name, document: Document) -> Document | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,10 +15,12 @@ from django.db import transaction
 from claims import keys, storage
 from claims.errors import Refused
 from claims.models import Document, ExtractionRun, Identity, Publisher, Snapshot
-from claims.services import runs, snapshots
+from claims.services import edits, runs, snapshots
 from factcheck.reading import Reading, read_document
 
 OPENING = 90  # characters
+LONGEST_TITLE = 1_000
+LANGUAGE = re.compile(r"(?=.{2,35}$)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,37 @@ def submit(submission: Submission, *, by: User | None) -> Submitted:
         snapshot, is_new = snapshots.record(document, received, by=by)
         run = runs.queue(snapshot, by=by)
     return Submitted(document, snapshot, run, is_new)
+
+
+@transaction.atomic
+def describe(
+    document: Document, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Document:
+    """Correct a document's title, publisher, date or language; how they were stays on record.
+
+    `seen` is the version that the person saw: Stale when somebody else was faster.
+    """
+    stored = edits.unraced(document, seen)
+    checked = dict(changes)
+    if "title" in checked:
+        checked["title"] = _title(checked["title"])
+    if "language" in checked:
+        checked["language"] = _language(checked["language"])
+    return edits.write(stored, checked, by=by, reason=reason)
+
+
+def _title(raw: str) -> str:
+    title = " ".join(raw.split())
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"The title is longer than {LONGEST_TITLE:,} characters.", field="title")
+    return title
+
+
+def _language(raw: str) -> str:
+    language = raw.strip()
+    if language and not LANGUAGE.fullmatch(language):
+        raise Refused("This is no language tag; write one such as en or pt-BR.", field="language")
+    return language
 
 
 def _canonical(url: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.errors import Conflict, Refused
+from claims.errors import Refused
 from claims.models import Assessment, Evidence, Origin
-from claims.selectors.origins import version
+from claims.services import edits, locks
 from claims.services import evidence as evidences
-from claims.services import locks
 
 LONGEST = 300
 
@@ -23,17 +23,18 @@ def make(name: str, note: str = "", *, by: User) -> Origin:
 
 
 @transaction.atomic
-def describe(origin: Origin, *, name: str, note: str, seen: str) -> Origin:
+def describe(
+    origin: Origin, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Origin:
     """Give an origin another name or note; how it was before stays on record.
 
-    `seen` is the version that the person saw: Conflict when somebody else was faster.
+    `seen` is the version that the person saw: Stale when somebody else was faster.
     """
-    origin = Origin.objects.select_for_update(no_key=True).get(pk=origin.pk)
-    if version(origin) != seen:
-        raise Conflict(f"Somebody has edited this origin since: “{origin}”.", existing=origin)
-    origin.name, origin.note = _name(name), note.strip()
-    origin.save(update_fields=["name", "note"])
-    return origin
+    stored = edits.unraced(origin, seen)
+    checked = {name: value.strip() for name, value in changes.items()}
+    if "name" in checked:
+        checked["name"] = _name(checked["name"])
+    return edits.write(stored, checked, by=by, reason=reason)
 
 
 @transaction.atomic

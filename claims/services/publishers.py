@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import pghistory
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims import keys
 from claims.errors import Conflict, Refused
-from claims.keys import sha256
 from claims.models import Publisher, PublisherGrade, Reliability
+from claims.services import edits
 
 LONGEST = 200
+LONGEST_HOST = 253
 
 
 def grade(publisher: Publisher, reliability: str, reason: str, *, by: User) -> PublisherGrade:
@@ -29,26 +33,36 @@ def grade(publisher: Publisher, reliability: str, reason: str, *, by: User) -> P
     )
 
 
-def version(publisher: Publisher) -> str:
-    """Another one whenever the publisher's particulars were corrected."""
-    return sha256(repr((publisher.name, publisher.host, publisher.is_ours)))[:32]
-
-
 @transaction.atomic
-def describe(publisher: Publisher, *, name: str, is_ours: bool, seen: str, by: User) -> Publisher:
-    """Correct a publisher's name, or say that it is our own; how it was stays on record.
+def describe(
+    publisher: Publisher, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Publisher:
+    """Correct a publisher's name or host, or say that it is our own; how it was stays on record.
 
-    `seen` is the version that the person saw: Conflict when somebody else was faster.
+    `seen` is the version that the person saw: Stale when somebody else was faster.
     """
-    publisher = Publisher.objects.select_for_update(no_key=True).get(pk=publisher.pk)
-    if version(publisher) != seen:
-        raise Conflict(
-            f"Somebody has corrected this publisher since: “{publisher}”.", existing=publisher
-        )
-    publisher.name, publisher.is_ours = _name(name), is_ours
-    with pghistory.context(user=by.pk, username=by.get_username()):
-        publisher.save(update_fields=["name", "is_ours"])
-    return publisher
+    stored = edits.unraced(publisher, seen)
+    checked = dict(changes)
+    if "name" in checked:
+        checked["name"] = _name(checked["name"])
+    if "host" in checked:
+        checked["host"] = _host(checked["host"] or "", stored)
+    return edits.write(stored, checked, by=by, reason=reason)
+
+
+def _host(raw: str, of: Publisher) -> str | None:
+    """The host as documents are matched with it, or None for a publisher without one."""
+    if not raw.strip():
+        return None
+    address = raw.strip() if "//" in raw else f"https://{raw.strip()}/"
+    try:
+        host = keys.host(keys.canonical_url(address))
+    except ValueError as error:
+        raise Refused("This is no host; write one such as herald.example.", field="host") from error
+    other = Publisher.objects.filter(host=host).exclude(pk=of.pk).first()
+    if other:
+        raise Conflict(f"This is the host of “{other}”.", field="host", existing=other)
+    return host
 
 
 def _name(raw: str) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import pghistory
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.errors import Conflict, Refused
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Rating, Scale
 from claims.selectors.ratings import version
-from claims.services import locks
-
-Row = TypeVar("Row", Scale, Rating)
+from claims.services import edits, locks
 
 LONGEST_NAME = 100
 LONGEST = 2_000
@@ -35,24 +32,6 @@ class NewScale:
     name: str
     ratings: Sequence[NewRating]  # in the order of lists
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleEdit:
-    """What may change of a scale; None leaves it as it is."""
-
-    name: str | None = None
-    description: str | None = None
-    is_offered: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingEdit:
-    """What may change of a rating; None leaves it as it is."""
-
-    position: int | None = None
-    meaning: str | None = None
-    is_offered: bool | None = None
 
 
 DEFAULT = NewScale(
@@ -121,25 +100,30 @@ def add_rating(scale: Scale, new: NewRating, *, by: User) -> Rating:
 
 
 @transaction.atomic
-def edit_scale(scale: Scale, edit: ScaleEdit, *, seen: str, by: User) -> Scale:
+def edit_scale(
+    scale: Scale, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Scale:
     """Name, describe, retire or offer a scale. `seen` is the version that the editor saw.
 
-    Raises Conflict with the scale as it is when somebody else was faster.
+    Raises Stale with the scale as it is when somebody else was faster.
     """
     stored = _unraced(scale, seen)
-    if edit.name is not None:
-        check_name(edit.name, of=stored)
-    return _written(stored, edit, by)
+    if "name" in changes:
+        check_name(changes["name"], of=stored)
+    return edits.write(stored, _lines(changes), by=by, reason=reason)
 
 
 @transaction.atomic
-def edit_rating(rating: Rating, edit: RatingEdit, *, seen: str, by: User) -> Rating:
+def edit_rating(
+    rating: Rating, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Rating:
     """Explain, move, retire or offer a rating. `seen` is the version of its scale.
 
-    Raises Conflict with the scale as it is when somebody else was faster.
+    Raises Stale with the scale as it is when somebody else was faster.
     """
     _unraced(rating.scale, seen)
-    return _written(Rating.objects.get(pk=rating.pk), edit, by)
+    stored = Rating.objects.get(pk=rating.pk)
+    return edits.write(stored, _lines(changes), by=by, reason=reason)
 
 
 def check_scale(new: NewScale) -> None:
@@ -227,26 +211,17 @@ def _add(scale: Scale, new: NewRating, position: int, by: User | None) -> Rating
     )
 
 
-def _unraced(scale: Scale, seen: str) -> Scale:
+def _unraced(scale: Scale, seen: int) -> Scale:
     """The scale as it is, nobody else's until the transaction ends."""
     locks.hold(locks.SCALES)
     stored: Scale = Scale.objects.prefetch_related("ratings").get(pk=scale.pk)
     if version(stored) != seen:
-        raise Conflict(f"Somebody has changed “{stored}” meanwhile.", existing=stored)
+        raise Stale(f"Somebody has edited “{stored}” since you read it.", existing=stored)
     return stored
 
 
-def _written(row: Row, edit: ScaleEdit | RatingEdit, by: User) -> Row:
-    """Write what differs, and keep who changed it."""
-    given: dict[str, Any] = {
+def _lines(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         name: _line(value, name, LONGEST) if isinstance(value, str) else value
-        for name, value in asdict(edit).items()
-        if value is not None
+        for name, value in changes.items()
     }
-    changed = [name for name, value in given.items() if getattr(row, name) != value]
-    if changed:
-        for name in changed:
-            setattr(row, name, given[name])
-        with pghistory.context(user=by.pk, username=by.get_username()):
-            row.save(update_fields=changed)
-    return row

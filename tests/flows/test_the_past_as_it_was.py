@@ -22,7 +22,6 @@ from lxml import html
 
 from claims.models import Act, Claim, Evidence, Holding, Notice
 from claims.models import Document as Source
-from claims.selectors.origins import version as origins_version
 from claims.selectors.ratings import version as scale_version
 from claims.services import (
     claimants,
@@ -205,7 +204,8 @@ def _tell_of_words(story: Story) -> None:
     story.after("said by another")
     speaker = story.claim.appearances.earliest("created_at").parties.get().claimant
     claimants.add_alias(speaker, "A. Brook", by=story.vera)
-    claimants.describe(speaker, name="Adele Brook", kind=speaker.kind, qualifier="mayor")
+    renamed = {"name": "Adele Brook", "qualifier": "mayor"}
+    claimants.describe(speaker, renamed, seen=speaker.version, by=story.egon)
     story.after("the speaker's name corrected")
     document = story.claim.appearances.earliest("created_at").document
     Source.objects.filter(pk=document.pk).update(title="Quay to close", published_on="2025-03-01")
@@ -227,8 +227,8 @@ def _tell_of_evidence(story: Story) -> Evidence:
     graded = Assessed(stance="refutes", credibility=2, origin=origin, audience="public")
     evidence.assess(piece, graded, "Read in full.", seen=1, by=story.vera)
     story.after("evidence graded")
-    seen = origins_version(origin)
-    origins.describe(origin, name="The board's draft", note="Of May.", seen=seen)
+    renamed = {"name": "The board's draft", "note": "Of May."}
+    origins.describe(origin, renamed, seen=origin.version, by=story.vera)
     story.after("the origin described")
     other = _piece(story, stance="supports")
     evidence.withdraw(other, "Another quay.", seen=1, by=story.vera)
@@ -272,7 +272,7 @@ def _tell_of_verdicts(story: Story, piece: Evidence) -> None:
     change = NewEdition(notice=Notice.CORRECTION, notice_text="Only in May.", holding=held)
     page = publications.revise(page, change, seen=2, by=story.egon)
     rating = factories.rating()
-    meaning = ratings.RatingEdit(meaning="Nothing of it is so.")
+    meaning = {"meaning": "Nothing of it is so."}
     ratings.edit_rating(rating, meaning, seen=scale_version(rating.scale), by=story.egon)
     story.after("the rating explained anew")
     _stands(story, on=piece, act=Act.RETRACT, **days)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Href, Input, RecordedAt, RecordedBy, Words
+from claims.api.serializers.common import (
+    Choice,
+    EditInput,
+    Href,
+    Input,
+    RecordedAt,
+    RecordedBy,
+    Words,
+)
 from claims.api.serializers.examples import example
-from claims.models import Claimant, ClaimantAlias
+from claims.models import Claimant, ClaimantAlias, ClaimantKind
 
 BRIEF = {
     "id": examples.CLAIMANT_ID,
@@ -44,7 +52,10 @@ class AliasSerializer(serializers.ModelSerializer[ClaimantAlias]):
         fields = list(ALIAS)
 
 
-@example({**BRIEF, "document": None, "aliases": [ALIAS], "recorded_at": examples.RECORDED})
+@example(
+    {**BRIEF, "document": None, "aliases": [ALIAS], "version": 1,
+     "recorded_at": examples.RECORDED}
+)  # fmt: skip
 class ClaimantSerializer(ClaimantBrief):
     """A person, an organisation, or an unnamed source, which belongs to one document."""
 
@@ -54,7 +65,16 @@ class ClaimantSerializer(ClaimantBrief):
 
     class Meta:
         model = Claimant
-        fields = [*BRIEF, "document", "aliases", "recorded_at"]
+        fields = [*BRIEF, "document", "aliases", "version", "recorded_at"]
+
+
+@example({"qualifier": "mayor of Aldmouth", "reason": "There are two of this name."})
+class ClaimantInput(EditInput):
+    name = Words(required=False, max_length=300)
+    kind = Choice(required=False, choices=ClaimantKind.choices)
+    qualifier = Words(
+        required=False, allow_blank=True, max_length=200, help_text="Tells two of one name apart."
+    )
 
 
 @example({"name": "M. Lindqvist"})

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from claims.api import links
+from claims.services.edits import LONGEST_REASON
 
 
 class Words(serializers.CharField):
@@ -66,6 +67,17 @@ class Input(serializers.Serializer[Any]):
             sentence = ErrorDetail(f"There is no such field. This body takes: {taken}.", "unknown")
             raise serializers.ValidationError({name: [sentence] for name in unknown})
         return values
+
+
+class EditInput(Input):
+    """What is left out stays as it is; `reason` says why, in the history of edits."""
+
+    reason = Words(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_REASON,
+        help_text="Why it is edited; it stands in the history of edits.",
+    )
 
 
 class Href(serializers.CharField):

@@ -8,10 +8,19 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Flag, Href, Input, RecordedAt, RecordedBy, Words
+from claims.api.serializers.common import (
+    EditInput,
+    Flag,
+    Href,
+    Input,
+    Key,
+    RecordedAt,
+    RecordedBy,
+    Words,
+)
 from claims.api.serializers.examples import example
 from claims.models import Document, ExtractionRun, JobState, Publisher, Snapshot
-from claims.services import publishers
+from claims.services import documents, publishers
 
 PUBLISHER = {"id": examples.PUBLISHER_ID, "name": "Aldmouth Herald", "host": "herald.example"}
 DOCUMENT = {
@@ -29,6 +38,7 @@ DOCUMENT = {
     "length": 3120,
     "versions": 1,
     "claim_count": 7,
+    "version": 1,
     "recorded_at": examples.RECORDED,
     "recorded_by": "vera",
 }
@@ -70,7 +80,7 @@ RUN = {
 
 @example(
     {**PUBLISHER, "href": f"/api/v1/publishers/{examples.PUBLISHER_ID}/", "is_ours": False,
-     "recorded_at": examples.RECORDED}
+     "version": 1, "recorded_at": examples.RECORDED}
 )  # fmt: skip
 class PublisherSerializer(serializers.ModelSerializer[Publisher]):
     href = Href()
@@ -78,14 +88,19 @@ class PublisherSerializer(serializers.ModelSerializer[Publisher]):
 
     class Meta:
         model = Publisher
-        fields = ["id", "href", "name", "host", "is_ours", "recorded_at"]
+        fields = ["id", "href", "name", "host", "is_ours", "version", "recorded_at"]
 
 
-@example({"is_ours": True})
-class PublisherInput(Input):
-    """What is left out stays as it is."""
-
+@example({"is_ours": True, "reason": "We bought it in May."})
+class PublisherInput(EditInput):
     name = Words(required=False, max_length=publishers.LONGEST)
+    host = Words(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=publishers.LONGEST_HOST,
+        help_text="Of its addresses, without “www.”; null for none.",
+    )
     is_ours = Flag(required=False, help_text="Our own publications are never evidence.")
 
 
@@ -115,6 +130,20 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
         fields = list(DOCUMENT)
+
+
+@example({"title": "Engineers split over the bridge", "reason": "As the page has it."})
+class DocumentInput(EditInput):
+    """A document's particulars; its text is never edited."""
+
+    title = Words(required=False, allow_blank=True, max_length=documents.LONGEST_TITLE)
+    publisher = serializers.PrimaryKeyRelatedField(
+        queryset=Publisher.objects.all(), required=False, allow_null=True, pk_field=Key()
+    )
+    published_on = serializers.DateField(required=False, allow_null=True)
+    language = Words(
+        required=False, allow_blank=True, max_length=35, help_text="BCP 47, such as en or pt-BR."
+    )
 
 
 class DocumentBrief(serializers.ModelSerializer[Document]):

@@ -11,6 +11,7 @@ from claims.api.serializers import examples
 from claims.api.serializers.appearances import ANCHOR, APPEARANCE, AnchorSerializer
 from claims.api.serializers.common import (
     Choice,
+    EditInput,
     Flag,
     Href,
     Input,
@@ -39,6 +40,7 @@ ORIGIN = {
     "href": f"/api/v1/origins/{examples.ORIGIN_ID}/",
     "name": "The load test of January 2026",
     "note": "Commissioned by the harbour board; both papers had the same report.",
+    "version": 1,
     "recorded_at": examples.RECORDED,
     "recorded_by": "vera",
 }
@@ -188,9 +190,7 @@ class OriginInput(Input):
 
 
 @example({"name": "The load test of 12 January 2026"})
-class OriginEditInput(Input):
-    """What is left out stays as it is."""
-
+class OriginEditInput(EditInput):
     name = Words(required=False, max_length=300)
     note = Words(required=False, allow_blank=True, max_length=LONGEST)
 

@@ -8,7 +8,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Flag, Href, Input, RecordedAt, RecordedBy, Whole, Words
+from claims.api.serializers.common import (
+    EditInput,
+    Flag,
+    Href,
+    Input,
+    RecordedAt,
+    RecordedBy,
+    Whole,
+    Words,
+)
 from claims.api.serializers.examples import example
 from claims.models import Rating, Scale
 from claims.selectors import ratings
@@ -28,6 +37,7 @@ SCALE = {
     "description": "How far a claim agrees with the evidence.",
     "is_offered": True,
     "ratings": [RATING],
+    "version": 9,
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -47,6 +57,7 @@ class ScaleSerializer(serializers.ModelSerializer[Scale]):
 
     href = Href()
     ratings = serializers.SerializerMethodField()
+    version = serializers.SerializerMethodField(help_text="Of the scale with its ratings.")
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()
 
@@ -57,6 +68,9 @@ class ScaleSerializer(serializers.ModelSerializer[Scale]):
     @extend_schema_field(RatingSerializer(many=True))
     def get_ratings(self, scale: Scale) -> Any:
         return RatingSerializer(ratings.in_order(scale), many=True).data
+
+    def get_version(self, scale: Scale) -> int:
+        return ratings.version(scale)
 
 
 @example(NEW_RATING)
@@ -86,18 +100,14 @@ class ScaleInput(Input):
 
 
 @example({"description": "For numbers only.", "is_offered": False})
-class ScaleEditInput(Input):
-    """What is left out stays as it is."""
-
+class ScaleEditInput(EditInput):
     name = Words(required=False, max_length=LONGEST_NAME)
     description = Words(required=False, allow_blank=True, max_length=LONGEST)
     is_offered = Flag(required=False, help_text="Whether new verdicts may use it.")
 
 
 @example({"meaning": "The number is right to the last digit.", "position": 1})
-class RatingEditInput(Input):
-    """What is left out stays as it is."""
-
+class RatingEditInput(EditInput):
     position = Whole(required=False, min_value=0, max_value=1_000, help_text="Its place in lists.")
     meaning = Words(required=False, allow_blank=True, max_length=LONGEST)
     is_offered = Flag(required=False, help_text="Whether new verdicts may use it.")

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api.problems import Unconditional, WrongParameter
+from claims.api.problems import Stale, Unconditional, WrongParameter
 from claims.moments import Moment
 from claims.permissions import Action
 
@@ -142,20 +142,31 @@ class Noun(GenericViewSet[Any]):
 
 def if_match(description: str) -> OpenApiParameter:
     """How the schema describes the header of a write that must not lose another's."""
-    schema = {"type": "string", "pattern": '^"[0-9a-f]+"$'}
+    schema = {"type": "string", "pattern": '^"[0-9]+"$'}
     return OpenApiParameter(
         "If-Match", schema, OpenApiParameter.HEADER, required=True, description=description
     )
 
 
 def tags_seen(request: Request, what: str, current: str) -> set[str]:
-    """The entity tags that the client sends in If-Match; raises Unconditional without any."""
-    given = request.headers.get("If-Match", "").strip()
-    if not given or given == "*":
+    """The versions that the client names in If-Match.
+
+    Raises Unconditional without any, and for "*", which every version matches: whoever sends it
+    has seen none. Raises Stale where all are weak (W/"3"): by RFC 9110 they never match here.
+    """
+    tags = re.findall(r'(W/)?"([^"]*)"', request.headers.get("If-Match", ""))
+    if not tags:
         raise Unconditional(
             f'Say in If-Match what you saw {what}: send the ETag that it had, such as "{current}".'
         )
-    return set(re.findall(r'(?<!W/)"([^"]*)"', given))
+    if all(weak for weak, _ in tags):
+        raise Stale(
+            "A weak tag matches nothing: something on the way has put W/ before the ETag. "
+            "Send it without.",
+            f'"{current}"',
+            {},
+        )
+    return {tag for weak, tag in tags if not weak}
 
 
 class Nowhere(APIView):

@@ -12,22 +12,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.filters import ClaimantFilter, PublisherFilter
-from claims.api.problems import Stale
-from claims.api.serializers.claimants import AliasInput, AliasSerializer, ClaimantSerializer
+from claims.api.serializers.claimants import (
+    AliasInput,
+    AliasSerializer,
+    ClaimantInput,
+    ClaimantSerializer,
+)
 from claims.api.serializers.documents import PublisherInput, PublisherSerializer
 from claims.api.serializers.evidence import GradeInput, GradeSerializer
-from claims.api.views.base import Noun, if_match, tags_seen
-from claims.errors import Conflict
+from claims.api.views.edited import EDIT, IF_MATCH, READ, EditedNoun
 from claims.models import Claimant, Publisher
 from claims.permissions import Action
 from claims.selectors import claimants, history
-from claims.services.claimants import add_alias
-from claims.services.publishers import describe, grade, version
-
-IF_MATCH = if_match("The ETag that the publisher had when you read it.")
+from claims.services import publishers
+from claims.services.claimants import add_alias, describe
 
 
-class _Described(Noun):
+class _Described(EditedNoun):
     """Rows whose particulars people correct by hand: shown as they were known."""
 
     def list(self, request: Request) -> Response:
@@ -38,12 +39,12 @@ class _Described(Noun):
 
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
         row = self.found(self.get_queryset())
-        return Response(self.shown(history.as_known([row], self.moment)[0]))
+        return self.answer(history.as_known([row], self.moment)[0])
 
 
 @extend_schema_view(
     list=extend_schema(summary="List claimants, the newest first"),
-    retrieve=extend_schema(summary="Read a claimant with its other names"),
+    retrieve=extend_schema(summary="Read a claimant with its other names", description=READ),
 )
 class Claimants(_Described):
     """Persons, organisations and unnamed sources."""
@@ -51,10 +52,31 @@ class Claimants(_Described):
     queryset = Claimant.objects.all()
     serializer_class = ClaimantSerializer
     filterset_class = ClaimantFilter
-    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ, "alias": Action.DESCRIBE}
+    what = "of the claimant"
+    needs: ClassVar = {
+        "list": Action.READ,
+        "retrieve": Action.READ,
+        "partial_update": Action.DESCRIBE,
+        "alias": Action.DESCRIBE,
+    }
 
     def get_queryset(self) -> QuerySet[Claimant]:
         return claimants.listed(self.moment)
+
+    @extend_schema(
+        summary="Correct a claimant's name, kind or qualifier",
+        description=f"409 when another claimant has just these. {EDIT}",
+        parameters=[IF_MATCH],
+        request=ClaimantInput,
+        responses=ClaimantSerializer,
+    )
+    def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
+        claimant = self.found(self.get_queryset())
+        seen = self.seen(claimant)
+        changes, reason = self.read_edit(ClaimantInput)
+        with self.unraced(changes):
+            describe(claimant, changes, seen=seen, by=self.by, reason=reason)
+        return self.answer(self.found(self.get_queryset()))
 
     @extend_schema(
         summary="Let another name mean this claimant",
@@ -70,12 +92,16 @@ class Claimants(_Described):
         return Response(self.shown(alias, AliasSerializer), status=201)
 
 
-@extend_schema_view(list=extend_schema(summary="List publishers, the newest first"))
+@extend_schema_view(
+    list=extend_schema(summary="List publishers, the newest first"),
+    retrieve=extend_schema(summary="Read a publisher", description=READ),
+)
 class Publishers(_Described):
     """Who published the source texts."""
 
     queryset = Publisher.objects.all()
     serializer_class = PublisherSerializer
+    what = "of the publisher"
     filterset_class = PublisherFilter
     paged = ("list", "grades")
     needs: ClassVar = {
@@ -91,31 +117,21 @@ class Publishers(_Described):
         return rows
 
     @extend_schema(
-        summary="Read a publisher", description="Send the ETag as If-Match to correct it."
-    )
-    def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
-        publisher = self.found(self.get_queryset())
-        return self._answer(history.as_known([publisher], self.moment)[0])
-
-    @extend_schema(
-        summary="Correct a publisher's name, or say that it is our own",
-        description=(
-            "How it was before stays on record. Evidence of what has become our own can only be "
-            "withdrawn. Needs If-Match: 428 without it; 412 when somebody was faster, with both."
-        ),
+        summary="Correct a publisher's name or host, or say that it is our own",
+        description=(f"Evidence of what has become our own can only be withdrawn. {EDIT}"),
         parameters=[IF_MATCH],
         request=PublisherInput,
         responses=PublisherSerializer,
     )
     def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
-        row = self.found(self.get_queryset())
-        now = version(row)
-        seen = now if now in tags_seen(request, "of the publisher", now) else ""
-        given = {"name": row.name, "is_ours": row.is_ours, **self.read_body(PublisherInput)}
-        try:
-            return self._answer(describe(row, **given, seen=seen, by=self.by))
-        except Conflict as conflict:
-            raise self._stale(conflict) from conflict
+        publisher = self.found(self.get_queryset())
+        seen = self.seen(publisher)
+        changes, reason = self.read_edit(PublisherInput)
+        with self.unraced(changes):
+            publisher = publishers.describe(
+                publisher, changes, seen=seen, by=self.by, reason=reason
+            )
+        return self.answer(publisher)
 
     @extend_schema(
         summary="List how reliable a publisher was held to be, the latest first",
@@ -136,16 +152,5 @@ class Publishers(_Described):
     @grades.mapping.post
     def grade(self, request: Request, pk: uuid.UUID) -> Response:
         publisher = self.found(self.get_queryset())
-        made = grade(publisher, **self.read_body(GradeInput), by=self.by)
+        made = publishers.grade(publisher, **self.read_body(GradeInput), by=self.by)
         return Response(self.shown(made, GradeSerializer), status=201)
-
-    def _answer(self, publisher: Publisher) -> Response:
-        """The publisher under the ETag that a correction of it must name."""
-        return Response(self.shown(publisher), headers={"ETag": f'"{version(publisher)}"'})
-
-    def _stale(self, conflict: Conflict) -> Exception:
-        now = conflict.existing
-        if not isinstance(now, Publisher):
-            return conflict
-        more = {"current": self.shown(now), "yours": dict(self.request.data)}
-        return Stale(str(conflict), f'"{version(now)}"', more)

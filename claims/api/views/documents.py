@@ -19,6 +19,7 @@ from claims.api.parsers import JSONParser, MultiPartParser
 from claims.api.problems import TooBig, Unprocessable
 from claims.api.serializers.appearances import AppearanceSerializer
 from claims.api.serializers.documents import (
+    DocumentInput,
     DocumentSerializer,
     FormSubmissionInput,
     RunSerializer,
@@ -29,19 +30,21 @@ from claims.api.serializers.documents import (
 )
 from claims.api.serializers.statements import StatementSerializer
 from claims.api.views.base import Noun
+from claims.api.views.edited import EDIT, IF_MATCH, READ, EditedNoun
 from claims.models import Document, ExtractionRun, Snapshot
 from claims.permissions import Action
 from claims.selectors import appearances, documents, history
 from claims.selectors.filters import DocumentFilter
-from claims.services.documents import Submission, submit
+from claims.services.documents import Submission, describe, submit
 from factcheck.errors import FactcheckError, TooLarge
 
 
-class Documents(Noun):
+class Documents(EditedNoun):
     """Source texts."""
 
     queryset = Document.objects.all()
     serializer_class = DocumentSerializer
+    what = "of the document"
     filterset_class = DocumentFilter
     parser_classes = [JSONParser, MultiPartParser]
     paged = ("list", "snapshots", "runs", "statements", "appearances")
@@ -49,6 +52,7 @@ class Documents(Noun):
         "list": Action.READ,
         "retrieve": Action.READ,
         "create": Action.SUBMIT,
+        "partial_update": Action.DESCRIBE,
         "snapshots": Action.READ,
         "snapshot": Action.READ,
         "text": Action.READ,
@@ -70,9 +74,24 @@ class Documents(Noun):
         as_known(page, self)
         return self.get_paginated_response(self.shown(page, many=True))
 
-    @extend_schema(summary="Read a document's particulars and state")
+    @extend_schema(summary="Read a document's particulars and state", description=READ)
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(self.shown(self.document))
+        return self.answer(self.document)
+
+    @extend_schema(
+        summary="Correct a document's title, publisher, date or language",
+        description=f"Its text is never edited: hand it in again. {EDIT}",
+        parameters=[IF_MATCH],
+        request={"application/json": DocumentInput},
+        responses=DocumentSerializer,
+    )
+    def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
+        document = self.document
+        seen = self.seen(document)
+        changes, reason = self.read_edit(DocumentInput)
+        with self.unraced(changes):
+            describe(document, changes, seen=seen, by=self.by, reason=reason)
+        return self.answer(self.document)
 
     @extend_schema(
         summary="Hand in a source text",

@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import links
-from claims.api.problems import Stale
 from claims.api.serializers.evidence import (
     EvidenceSerializer,
     GroupInput,
@@ -22,21 +21,19 @@ from claims.api.serializers.evidence import (
     OriginInput,
     OriginSerializer,
 )
-from claims.api.views.base import Noun, if_match, tags_seen
-from claims.errors import Conflict
+from claims.api.views.edited import EDIT, IF_MATCH, READ, EditedNoun
 from claims.models import Evidence, Origin
 from claims.permissions import Action
 from claims.selectors import evidence, history, origins
 from claims.services.origins import describe, group, make
 
-IF_MATCH = if_match("The ETag that the origin had when you read it.")
 
-
-class Origins(Noun):
+class Origins(EditedNoun):
     """Origins: however many passages go back to one, it counts once."""
 
     queryset = Origin.objects.all()
     serializer_class = OriginSerializer
+    what = "of the origin"
     needs: ClassVar = {
         "list": Action.READ,
         "retrieve": Action.READ,
@@ -53,37 +50,32 @@ class Origins(Noun):
         page = history.as_known(self.rows_of(self.get_queryset()), self.moment)
         return self.get_paginated_response(self.shown(page, many=True))
 
-    @extend_schema(summary="Read an origin", description="Send the ETag as If-Match to edit it.")
+    @extend_schema(summary="Read an origin", description=READ)
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
         origin = self.found(self.get_queryset())
-        return self._answer(history.as_known([origin], self.moment)[0])
+        return self.answer(history.as_known([origin], self.moment)[0])
 
     @extend_schema(summary="Name an origin", request=OriginInput, responses={201: OriginSerializer})
     def create(self, request: Request) -> Response:
         origin = make(**self.read_body(OriginInput), by=self.by)
-        response = self._answer(origin, status=201)
+        response = self.answer(origin, status=201)
         response["Location"] = request.build_absolute_uri(links.to(origin))
         return response
 
     @extend_schema(
         summary="Rename an origin or change its note",
-        description=(
-            "How it was before stays on record. Needs If-Match: 428 without it; 412 when "
-            "somebody was faster, with both."
-        ),
+        description=EDIT,
         parameters=[IF_MATCH],
         request=OriginEditInput,
         responses=OriginSerializer,
     )
     def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
         origin = self.found(self.get_queryset())
-        version = origins.version(origin)
-        seen = version if version in tags_seen(request, "of the origin", version) else ""
-        given = {"name": origin.name, "note": origin.note, **self.read_body(OriginEditInput)}
-        try:
-            return self._answer(describe(origin, **given, seen=seen))
-        except Conflict as conflict:
-            raise self._stale(conflict) from conflict
+        seen = self.seen(origin)
+        changes, reason = self.read_edit(OriginEditInput)
+        with self.unraced(changes):
+            origin = describe(origin, changes, seen=seen, by=self.by, reason=reason)
+        return self.answer(origin)
 
     @extend_schema(
         summary="Say that some pieces of evidence go back to an origin",
@@ -119,15 +111,3 @@ class Origins(Noun):
         if any(missing):
             raise ValidationError({"evidence": missing})
         return {found[row["id"]]: row["seen"] for row in given}
-
-    def _answer(self, origin: Origin, status: int = 200) -> Response:
-        """The origin under the ETag that an edit of it must name."""
-        headers = {"ETag": f'"{origins.version(origin)}"'}
-        return Response(self.shown(origin), status=status, headers=headers)
-
-    def _stale(self, conflict: Conflict) -> Exception:
-        now = conflict.existing
-        if not isinstance(now, Origin):
-            return conflict
-        more = {"current": self.shown(now), "yours": dict(self.request.data)}
-        return Stale(str(conflict), f'"{origins.version(now)}"', more)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -13,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import links
-from claims.api.problems import Stale
 from claims.api.serializers.ratings import (
     RatingEditInput,
     RatingInput,
@@ -22,30 +20,26 @@ from claims.api.serializers.ratings import (
     ScaleInput,
     ScaleSerializer,
 )
-from claims.api.views.base import Noun, if_match, tags_seen
-from claims.errors import Conflict
+from claims.api.views.edited import EDIT, IF_MATCH, EditedNoun
 from claims.models import Rating, Scale
 from claims.permissions import Action
 from claims.selectors import ratings
 from claims.services.ratings import (
     NewRating,
     NewScale,
-    RatingEdit,
-    ScaleEdit,
     add_rating,
     add_scale,
     edit_rating,
     edit_scale,
 )
 
-IF_MATCH = if_match("The ETag that the scale had when you read it.")
 
-
-class Scales(Noun):
+class Scales(EditedNoun):
     """Scales and their ratings."""
 
     queryset = Scale.objects.all()
     serializer_class = ScaleSerializer
+    what = "of the scale"
     needs: ClassVar = {
         "list": Action.READ,
         "retrieve": Action.READ,
@@ -69,7 +63,7 @@ class Scales(Noun):
     )
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
         scale = self.found(self.get_queryset())
-        return self._answer(ratings.as_known([scale], self.moment)[0])
+        return self.answer(ratings.as_known([scale], self.moment)[0])
 
     @extend_schema(
         summary="Define a scale",
@@ -81,25 +75,24 @@ class Scales(Noun):
         body = self.read_body(ScaleInput)
         given = [NewRating(**rating) for rating in body.pop("ratings")]
         scale = add_scale(NewScale(**body, ratings=given), by=self.by)
-        response = self._answer(self._now(scale), status=201)
+        response = self.answer(self._now(scale), status=201)
         response["Location"] = request.build_absolute_uri(links.to(scale))
         return response
 
     @extend_schema(
         summary="Name, describe, retire or offer a scale",
-        description="Needs If-Match: 428 without it; 412 when somebody was faster, with both.",
+        description=EDIT,
         parameters=[IF_MATCH],
         request=ScaleEditInput,
         responses=ScaleSerializer,
     )
     def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
         scale = self.found(self.get_queryset())
-        body = self.read_body(ScaleEditInput)
-        seen = self._seen(scale)
-        self._unraced(
-            scale, body, lambda: edit_scale(scale, ScaleEdit(**body), seen=seen, by=self.by)
-        )
-        return self._answer(self._now(scale))
+        seen = self.seen(scale)
+        changes, reason = self.read_edit(ScaleEditInput)
+        with self.unraced(changes):
+            edit_scale(scale, changes, seen=seen, by=self.by, reason=reason)
+        return self.answer(self._now(scale))
 
     @extend_schema(
         summary="Add a rating to a scale",
@@ -115,7 +108,7 @@ class Scales(Noun):
 
     @extend_schema(
         summary="Explain, move, retire or offer a rating",
-        description="Needs If-Match: 428 without it; 412 when somebody was faster, with both.",
+        description=EDIT,
         parameters=[IF_MATCH],
         request=RatingEditInput,
         responses=ScaleSerializer,
@@ -124,35 +117,16 @@ class Scales(Noun):
     def edit_rating(self, request: Request, pk: uuid.UUID, rating: uuid.UUID) -> Response:
         scale = self.found(self.get_queryset())
         row = self.found(Rating.objects.select_related("scale"), pk=rating, scale=scale)
-        body = self.read_body(RatingEditInput)
-        seen = self._seen(scale)
-        self._unraced(
-            scale, body, lambda: edit_rating(row, RatingEdit(**body), seen=seen, by=self.by)
-        )
-        return self._answer(self._now(scale))
+        seen = self.seen(scale)
+        changes, reason = self.read_edit(RatingEditInput)
+        with self.unraced(changes, of=row, serializer=RatingSerializer):
+            edit_rating(row, changes, seen=seen, by=self.by, reason=reason)
+        return self.answer(self._now(scale))
 
     def _now(self, scale: Scale) -> Scale:
         """The scale as it is recorded after a write."""
         row: Scale = self.found(self.get_queryset(), pk=scale.pk)
         return row
 
-    def _answer(self, scale: Scale, status: int = 200) -> Response:
-        """The scale under the ETag that an edit of it must name."""
-        headers = {"ETag": f'"{ratings.version(scale)}"'}
-        return Response(self.shown(scale), status=status, headers=headers)
-
-    def _seen(self, scale: Scale) -> str:
-        """The version that the client saw: the present one, or one that is no more."""
-        version = ratings.version(scale)
-        return version if version in tags_seen(self.request, "of the scale", version) else ""
-
-    def _unraced(self, scale: Scale, body: Mapping[str, Any], edit: Callable[[], object]) -> None:
-        """Make the edit; a stale one is answered with the scale as it is now."""
-        try:
-            edit()
-        except Conflict as conflict:
-            if conflict.existing != scale:
-                raise
-            now = self._now(scale)
-            more = {"current": self.shown(now), "yours": dict(body)}
-            raise Stale(str(conflict), f'"{ratings.version(now)}"', more) from conflict
+    def version(self, row: Scale) -> int:
+        return ratings.version(row)

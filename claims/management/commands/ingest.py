@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.errors import Refused
+from claims.management.signed import SignedCommand
 from claims.models import ExtractionRun, JobState, Statement
 from claims.selectors import documents as document_selectors
 from claims.selectors import relations as relation_selectors
@@ -24,7 +25,7 @@ POLL_SECONDS = 0.1
 REPORT_SECONDS = 2.0
 
 
-class Command(BaseCommand):
+class Command(SignedCommand):
     help = (
         "Submit a plain text or HTML file (or - for standard input) and have the worker read it. "
         "The same text again changes nothing."

@@ -7,14 +7,15 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from claims.errors import Refused
+from claims.management.signed import SignedCommand
 from claims.permissions import Action, may
 from claims.services import redactions
 
 
-class Command(BaseCommand):
+class Command(SignedCommand):
     help = (
         "Blank a text of the record for good. What goes along, and what it does not reach, is in "
         "docs/verifying.md. The salt that is printed proves later what the text was: keep it."

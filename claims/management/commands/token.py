@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from claims.errors import Refused
+from claims.management.signed import SignedCommand
 from claims.services import tokens
 
 
-class Command(BaseCommand):
+class Command(SignedCommand):
     help = "Make, list and revoke API tokens. A token is printed once, as it is made."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

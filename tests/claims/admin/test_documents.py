@@ -137,7 +137,7 @@ def test_of_two_edits_at_the_same_moment_the_later_one_is_refused(desk: Client) 
         _until_somebody_waits(second)
         Document.objects.filter(pk=document.pk).update(title="Somebody else's title")
     second.join()
-    assert "Somebody has changed this meanwhile" in answers[0].content.decode()
+    assert "Somebody has edited this since" in answers[0].content.decode()
     assert Document.objects.get().title == "Somebody else's title"
 
 

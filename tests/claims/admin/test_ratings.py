@@ -37,26 +37,26 @@ def management(total: int, initial: int) -> dict[str, Any]:
     return {"ratings-TOTAL_FORMS": total, "ratings-INITIAL_FORMS": initial}
 
 
-def edit(desk: Client, scale: Scale, *, seen: Any = None, **fields: Any) -> Any:
-    """Save the scale's page as it stands, with some fields changed or added."""
-    path = f"/admin/claims/scale/{scale.pk}/change/"
-    context = desk.get(path).context
+def page(scale: Scale) -> str:
+    return f"/admin/claims/scale/{scale.pk}/change/"
+
+
+def opened(desk: Client, scale: Scale) -> dict[str, Any]:
+    """What the scale's page, opened now, would send as it stands."""
+    context = desk.get(page(scale)).context
     bound = context["adminform"].form
-    formset = context["inline_admin_formsets"][0].formset
-    rows = formset.initial_forms
+    rows = context["inline_admin_formsets"][0].formset.initial_forms
     given = {name: bound[name].value() for name in bound.fields}
     for row in rows:
         given |= {row.add_prefix(name): row[name].value() for name in row.fields}
-    given |= management(len(rows), len(rows)) | fields
-    if seen is not None:
-        given["seen"] = seen
+    return given | management(len(rows), len(rows))
+
+
+def edit(desk: Client, scale: Scale, *, form: Any = None, **fields: Any) -> Any:
+    """Save the scale's page with some fields changed or added; `form` was opened earlier."""
+    given = (form or opened(desk, scale)) | fields
     kept = {name: value for name, value in given.items() if value not in (None, False)}
-    return desk.post(path, kept, follow=True)
-
-
-def seen_by(desk: Client, scale: Scale) -> Any:
-    form = desk.get(f"/admin/claims/scale/{scale.pk}/change/").context["adminform"].form
-    return form["seen"].value()
+    return desk.post(page(scale), kept, follow=True)
 
 
 def test_a_scale_is_defined_with_its_ratings(desk: Client, editor: User) -> None:
@@ -143,15 +143,25 @@ def test_saving_without_a_change_leaves_no_trace(desk: Client, scale: Scale) -> 
 
 
 def test_a_stale_edit_is_refused_with_what_it_now_says(desk: Client, scale: Scale) -> None:
-    seen = seen_by(desk, scale)
+    form = opened(desk, scale)
     edit(desk, scale, **{"ratings-0-meaning": "Somebody else's words."})
-    response = edit(desk, scale, seen=seen, name="Mine")
+    response = edit(desk, scale, form=form, name="Mine")
     shown = response.content.decode()
-    assert "Somebody has changed this meanwhile" in shown
-    assert "Right: Somebody else&#x27;s words." in shown
+    assert "Somebody has edited this since" in shown
+    assert "Now, by somebody else: Somebody else&#x27;s words." in shown
     assert 'value="Mine"' in shown
     scale.refresh_from_db()
     assert scale.name == "Two ways"
+
+
+def test_a_rating_that_two_explain_at_once_shows_both(desk: Client, scale: Scale) -> None:
+    form = opened(desk, scale)
+    edit(desk, scale, **{"ratings-0-meaning": "Theirs."})
+    response = edit(desk, scale, form=form, **{"ratings-0-meaning": "Mine."})
+    shown = response.content.decode()
+    assert "Yours is in the form. Theirs: Theirs." in shown
+    assert "Mine." in shown
+    assert in_order(scale)[0].meaning == "Theirs."
 
 
 def test_a_scale_does_not_take_anothers_name(desk: Client, scale: Scale) -> None:

@@ -357,5 +357,5 @@ def test_a_stale_correction_of_a_publisher_is_refused_with_both(editor: APIClien
     assert response.json()["current"]["name"] == "The Harbour Post"
     assert response.json()["yours"] == {"name": "The Post"}
     assert editor.patch(path, {"name": "The Post"}).status_code == 428
-    for wrong in ({"name": " "}, {"name": 5}, {"is_ours": "yes"}, {"host": "a.example"}):
+    for wrong in ({"name": " "}, {"name": 5}, {"is_ours": "yes"}, {"id": "a"}):
         assert editor.patch(path, wrong, headers={"If-Match": response["ETag"]}).status_code == 400

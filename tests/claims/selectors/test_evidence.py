@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import Evidence
 from claims.moments import Moment
 from claims.selectors import evidence
-from claims.selectors.origins import version
 from claims.services import evidence as services
 from claims.services import origins, publishers
 from claims.services.evidence import Assessed
@@ -95,7 +94,7 @@ def test_a_past_moment_shows_evidence_as_it_was_assessed_and_found_then() -> Non
     made = factories.evidence(snapshot=snapshot, credibility=2, origin=origin, by=by)
     moment = Moment(known_at=clock())
 
-    origins.describe(origin, name="The survey of May", note="", seen=version(origin))
+    origins.describe(origin, {"name": "The survey of May"}, seen=1, by=by)
     services.assess(made, Assessed(stance="refutes"), "Misread.", seen=1, by=by)
     services.withdraw(made, "Forged.", seen=2, by=by)
     factories.anchor_again(factories.snapshot("Herons nest.", of=snapshot.document))

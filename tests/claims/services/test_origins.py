@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from claims.errors import Conflict, Refused
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Assessment, Origin
-from claims.selectors.origins import version
 from claims.services import evidence, origins
 from claims.services.evidence import Assessed
 from tests.claims import factories
@@ -17,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def test_an_origin_is_renamed_and_keeps_what_it_was_called() -> None:
     origin = origins.make(" The  survey ", " Of 2024. ", by=factories.user())
-    origins.describe(origin, name="The survey of May", note="", seen=version(origin))
+    renamed = {"name": "The survey of May", "note": ""}
+    origins.describe(origin, renamed, seen=1, by=factories.user())
     edits = apps.get_model("claims", "OriginEvent").objects.order_by("pgh_id")
     names = list(edits.values_list("name", flat=True))
     assert names == ["The survey", "The survey of May"]
@@ -26,10 +26,10 @@ def test_an_origin_is_renamed_and_keeps_what_it_was_called() -> None:
 
 def test_a_stale_edit_of_an_origin_is_refused_with_what_it_says_now() -> None:
     origin = factories.origin("The survey")
-    seen = version(origin)
-    newer = origins.describe(origin, name="The survey of May", note="", seen=seen)
-    with pytest.raises(Conflict, match="The survey of May") as caught:
-        origins.describe(origin, name="The log", note="", seen=seen)
+    by = factories.user()
+    newer = origins.describe(origin, {"name": "The survey of May"}, seen=1, by=by)
+    with pytest.raises(Stale, match="The survey of May") as caught:
+        origins.describe(origin, {"name": "The log"}, seen=1, by=by)
     assert caught.value.existing == newer
     assert Origin.objects.get().name == "The survey of May"
 

@@ -14,7 +14,7 @@ from claims.errors import Conflict, Refused
 from claims.models import Rating, Scale
 from claims.selectors.ratings import in_order, version
 from claims.services import ratings
-from claims.services.ratings import NewRating, NewScale, RatingEdit, ScaleEdit
+from claims.services.ratings import NewRating, NewScale
 from tests.claims import factories
 
 AXIS = [NewRating(label="Right", ordinal=2), NewRating(label="Wrong", ordinal=1)]
@@ -153,7 +153,7 @@ def test_a_rating_that_does_not_fit_its_scale_is_refused(
 
 def test_an_edit_keeps_who_made_it(scale: Scale) -> None:
     by = factories.user()
-    edit = ScaleEdit(name="Both ways", is_offered=False)
+    edit = {"name": "Both ways", "is_offered": False}
     ratings.edit_scale(scale, edit, seen=version(scale), by=by)
     scale.refresh_from_db()
     assert (scale.name, scale.is_offered) == ("Both ways", False)
@@ -164,7 +164,7 @@ def test_a_rating_is_retired_and_offered_again(scale: Scale) -> None:
     rating, by = in_order(scale)[2], factories.user()
     for offered in (False, True):
         scale = Scale.objects.get(pk=scale.pk)
-        edit = RatingEdit(is_offered=offered, position=9)
+        edit = {"is_offered": offered, "position": 9}
         ratings.edit_rating(rating, edit, seen=version(scale), by=by)
         rating.refresh_from_db()
         assert (rating.is_offered, rating.position) == (offered, 9)
@@ -172,26 +172,24 @@ def test_a_rating_is_retired_and_offered_again(scale: Scale) -> None:
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(scale: Scale) -> None:
     before = edits_of(scale).count()
-    edit = ScaleEdit(name="Two ways", is_offered=True)
+    edit = {"name": "Two ways", "is_offered": True}
     ratings.edit_scale(scale, edit, seen=version(scale), by=factories.user())
     assert edits_of(scale).count() == before
 
 
 def test_of_two_editors_who_saw_the_same_the_second_is_told(scale: Scale) -> None:
     seen, by = version(scale), factories.user()
-    ratings.edit_rating(in_order(scale)[0], RatingEdit(meaning="So it is."), seen=seen, by=by)
+    ratings.edit_rating(in_order(scale)[0], {"meaning": "So it is."}, seen=seen, by=by)
     with pytest.raises(Conflict) as caught:
-        ratings.edit_scale(scale, ScaleEdit(name="Both ways"), seen=seen, by=by)
+        ratings.edit_scale(scale, {"name": "Both ways"}, seen=seen, by=by)
     assert caught.value.existing == scale
     scale.refresh_from_db()
     assert scale.name == "Two ways"
 
 
-@pytest.mark.parametrize(
-    ("edit", "field"), [(ScaleEdit(name=" "), "name"), (ScaleEdit(name="TRUTH"), "name")]
-)
+@pytest.mark.parametrize(("edit", "field"), [({"name": " "}, "name"), ({"name": "TRUTH"}, "name")])
 def test_a_scale_is_not_given_a_name_it_cannot_have(
-    scale: Scale, edit: ScaleEdit, field: str
+    scale: Scale, edit: dict[str, str], field: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         ratings.edit_scale(scale, edit, seen=version(scale), by=factories.user())

@@ -214,7 +214,8 @@ def test_speakers_are_called_as_they_were_known_then(member: Client, where: str)
     factories.relation(made.claim, other)
     then = clock()
     claimant = Claimant.objects.get(name="Ada Brook")
-    claimant_services.describe(claimant, name="Ada Stone", kind="person", qualifier="")
+    renamed = {"name": "Ada Stone"}
+    claimant_services.describe(claimant, renamed, seen=claimant.version, by=factories.user())
     address = {
         "list": "/claims/",
         "page": reverse("claim-sightings", args=[made.claim.pk]),
