@@ -202,8 +202,11 @@ def ends_once() -> list[pgtrigger.Trigger]:
     ]
 
 
+NOW = Moment()
+
+
 class LastingQuerySet(RecordQuerySet):
-    def in_force(self, moment: Moment) -> Self:
+    def in_force(self, moment: Moment = NOW) -> Self:
         """Only what had been recorded and not been ended at `moment.known_at`."""
         if moment.known_at is None:
             return self.filter(ended_by=None)
