@@ -72,6 +72,15 @@ from .ratings import Attribution, Confidence, Likelihood, Rating, Scale
 from .rejections import Rejection
 from .replies import Channel, Reply, ReplyOutcome, ReplyRequest
 from .statements import Directness, Kind, Modality, Precision, Statement, Triage
+from .tips import (
+    GroupedBy,
+    Tip,
+    TipDecision,
+    TipOutcome,
+    TipSender,
+    TipSource,
+    TipState,
+)
 from .verdicts import Act, Ground, Indicator, Proposal, Question
 
 __all__ = [
@@ -113,6 +122,7 @@ __all__ = [
     "Evidence",
     "ExtractionRun",
     "Ground",
+    "GroupedBy",
     "Holding",
     "Identity",
     "Indicator",
@@ -160,6 +170,12 @@ __all__ = [
     "Stance",
     "Statement",
     "Step",
+    "Tip",
+    "TipDecision",
+    "TipOutcome",
+    "TipSender",
+    "TipSource",
+    "TipState",
     "Transition",
     "Triage",
     "Verb",

@@ -38,6 +38,9 @@ REDACTABLE: Mapping[str, tuple[str, ...]] = {
     "claims_dissent": ("text",),
     "claims_comment": ("text",),
     "claims_commentevent": ("text",),
+    "claims_tip": ("text", "url", "key"),
+    "claims_tipsender": ("name", "contact"),
+    "claims_tipdecision": ("reason",),
     "claims_replyrequest": ("whom", "text"),
     "claims_reply": ("text",),
     "claims_publication": (
@@ -56,6 +59,7 @@ HASHED = {
     ("claims_claimant", "key"),
     ("claims_claimantalias", "key"),
     ("claims_wording", "key"),
+    ("claims_tip", "key"),
     ("claims_publication", "slug"),
 }
 

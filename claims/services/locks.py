@@ -21,6 +21,8 @@ SCALES = 7_003
 # What is merged into what is said by one person at a time, while nobody links claims; those who
 # link them share the lock. The database takes it as well.
 MERGES = LOCK
+# A group of tips is one thing while it is joined, decided on or moved. Held for milliseconds.
+TIPS = 7_005
 
 
 def hold(number: int) -> None:

@@ -40,6 +40,7 @@ TOGETHER = {
     ("claims_claimant", "name"): ("key",),
     ("claims_claimantalias", "name"): ("key",),
     ("claims_anchor", "exact"): ("prefix", "suffix"),
+    ("claims_tip", "text"): ("key",),
     ("claims_snapshot", "text"): ("title", "text_sha256", "bytes_sha256", "file"),
 }
 PAGE = ("title", "slug", "summary", "content", "claim_review", "notice_text")

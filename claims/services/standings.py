@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from claims.models import Appearance, Case, Relation, RelationKind, RelationState, Role
+from claims.models import Appearance, Case, Relation, RelationKind, RelationState, Role, Tip
 from claims.models.cases import OPEN
 from factcheck.priority import JUDGED, SOON, Signals, priority
 
 AT_ONCE = 50  # computed in the request; more wait for the sweep
 SWEPT_AT_ONCE = 2_000
-_COMPUTED = ("score", "opposed", "speakers", "priority", "parts", "refreshed_at")
+_COMPUTED = ("score", "opposed", "speakers", "tips", "priority", "parts", "refreshed_at")
 
 
 def changed(claims: Collection[uuid.UUID]) -> None:
@@ -50,11 +50,13 @@ def _refresh(claims: Sequence[uuid.UUID]) -> None:
         return
     now = timezone.now()
     scores, speakers, opposed = _scores(claims), _speakers(claims), _opposed(claims)
+    tips = _tips(claims)
     cases = list(Case.objects.filter(pk__in=claims))
     for case in cases:
         case.score = scores.get(case.pk)
         case.speakers = speakers.get(case.pk, 0)
         case.opposed = opposed.get(case.pk, "")
+        case.tips = tips.get(case.pk, 0)
         found = priority(_signals(case, now.date()))
         case.priority = found.value
         case.parts = [[part.points, part.why] for part in found.parts]
@@ -87,6 +89,12 @@ def _speakers(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     rows = Appearance.objects.known().filter(claim__in=claims).order_by().values("claim")
     who = Count("parties__claimant", distinct=True, filter=~Q(parties__role=Role.RELAY))
     return dict(rows.annotate(n=who).values_list("claim", "n"))
+
+
+def _tips(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many outside asked for each claim."""
+    rows = Tip.objects.filter(claim__in=claims).order_by().values("claim")
+    return dict(rows.annotate(n=Count("pk")).values_list("claim", "n"))
 
 
 def _opposed(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

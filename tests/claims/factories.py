@@ -36,12 +36,14 @@ from claims.models import (
     Snapshot,
     Stance,
     Statement,
+    Tip,
 )
 from claims.permissions import Role, role_of
 from claims.services import claims as claim_services
 from claims.services import evidence as evidence_services
 from claims.services import locks, origins, snapshots, triage
 from claims.services import replies as reply_services
+from claims.services import tips as tip_services
 from claims.services.claimants import find_or_make
 from factcheck.extraction import METHOD, VERSION
 from factcheck.reading import Reading, read_text
@@ -255,3 +257,13 @@ def reply_request(
         **fields,
     )
     return reply_services.request(new, by=by or user())
+
+
+def tip(
+    text: str = "", *, name: str = "", contact: str = "", address: str = "", **fields: Any
+) -> Tip:
+    """What somebody outside asks to be checked; each call is another sender's unless it says."""
+    sender = tip_services.Sender(name=name, contact=contact, address=address)
+    words = text or f"The quay has {next(_numbers)} berths."
+    made, _ = tip_services.receive(tip_services.NewTip(text=words, sender=sender, **fields))
+    return made

@@ -60,6 +60,7 @@ def one_of_each() -> Rows:
     judged.one_of_each_judged(wording)
     _work(loser, statement, user)
     _told(claim, user)
+    _tip(claim, user)
     return _first_rows()
 
 
@@ -99,6 +100,14 @@ def _told(claim: record.Claim, user: User) -> None:
         delivery="at_once",
         mail=record.Mail.objects.create(person=user, method="smtp", version="1"),
     )
+
+
+def _tip(claim: record.Claim, user: User) -> None:
+    """A tip that was accepted, and who sent it."""
+    tip = record.Tip.objects.create(text="Is it?", key="2" * 64, source="form", once="3" * 64)
+    record.TipSender.objects.create(tip=tip, name="Ada Reyes")
+    record.TipDecision.objects.create(tip=tip, outcome="accepted", claim=claim, created_by=user)
+    record.Tip.objects.filter(pk=tip.pk).update(state="accepted", claim=claim)
 
 
 def _relation() -> record.Relation:

@@ -44,6 +44,8 @@ FROZEN: list[type[models.Model]] = [
     record.CorrectionRequest,
     record.CorrectionAnswer,
     record.Redaction,
+    record.TipSender,
+    record.TipDecision,
     record.Transition,
     record.Batch,
     record.BatchItem,
@@ -67,6 +69,7 @@ KEPT: list[type[models.Model]] = [
     record.Rejection,
     record.Comment,
     record.Mail,
+    record.Tip,
     *(
         apps.get_model("claims", f"{name}Event")
         for name in (
@@ -172,6 +175,11 @@ def test_no_column_of_a_frozen_row_can_be_updated(
         (record.Comment, "created_at", "2000-01-01"),
         (record.Mail, "person_id", "0"),
         (record.Mail, "digest_on", "2000-01-01"),
+        (record.Tip, "text", "Another."),
+        (record.Tip, "created_at", "2000-01-01"),
+        (record.Tip, "once", "another"),
+        (record.Tip, "state", "rejected"),
+        (record.Tip, "grouped_by", "likeness"),
         (record.ChainLink, "content", "[]"),
         (record.ChainLink, "hash", "0"),
         (record.ChainLink, "number", "7"),
