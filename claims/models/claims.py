@@ -28,7 +28,8 @@ class Claim(Authored):
                 name="opens_a_case",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                func="INSERT INTO claims_case (claim_id) VALUES (NEW.id); RETURN NULL;",
+                func="INSERT INTO claims_case (claim_id, created_at, since) VALUES"
+                " (NEW.id, NEW.created_at, NEW.created_at); RETURN NULL;",
             ),
         ]
 
