@@ -52,6 +52,18 @@ def plain(markdown: str) -> str:
     return "\n".join(line for line in _lines(_READER.parse(markdown)) if line)
 
 
+def words(markdown: str) -> Iterator[tuple[int, str]]:
+    """The runs of words that are no code, each with the line (from 1) on which it stands."""
+    for token in _READER.parse(markdown):
+        if token.children is None or token.map is None:
+            continue
+        line = token.map[0] + 1
+        for child in token.children:
+            if child.type == "text":
+                yield line, child.content
+            line += child.type.endswith("break")
+
+
 def _lines(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.children is not None:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 import factcheck
 from claims import messages
-from claims.services import runs
+from claims.services import mails, runs
 
 
 @shared_task(name=runs.TASK)
@@ -18,12 +18,20 @@ def extract(run_id: str) -> None:
     runs.perform(uuid.UUID(run_id), factcheck.extract)
 
 
+@shared_task(name=mails.TASK)
+def send_mail(mail_id: str) -> None:
+    """Hand one mail to the mail server."""
+    mails.perform(uuid.UUID(mail_id))
+
+
 @shared_task
 def sweep() -> None:
-    """Find what messages lost: free dead workers' runs and name every waiting one again.
+    """Find what messages lost: free dead workers' jobs and name every waiting one again.
 
     The hints expire before the next sweep repeats them, so a long queue does not fill the broker.
     """
-    for run_id in runs.sweep():
-        if not messages.send(runs.TASK, run_id, expires=settings.SWEEP_SECONDS):
+    waiting = [(runs.TASK, run_id) for run_id in runs.sweep()]
+    waiting += [(mails.TASK, mail_id) for mail_id in mails.sweep()]
+    for task, row_id in waiting:
+        if not messages.send(task, row_id, expires=settings.SWEEP_SECONDS):
             return

@@ -23,6 +23,8 @@ from claims.models import (
     Holding,
     Likelihood,
     Notice,
+    Notification,
+    NotificationKind,
     Origin,
     Outcome,
     Proposal,
@@ -65,6 +67,15 @@ def _no_truth_values(filterset: filters.FilterSet, request: Request) -> dict[str
         if isinstance(field, filters.BooleanFilter)
         and request.query_params.get(name, "").lower() not in {"", "true", "false"}
     }
+
+
+class NotificationFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=NotificationKind.choices)
+    unread = filters.BooleanFilter("is_unread")
+
+    class Meta:
+        model = Notification
+        fields: list[str] = []
 
 
 class OfSubject(filters.FilterSet):

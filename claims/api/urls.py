@@ -9,9 +9,11 @@ from rest_framework.routers import SimpleRouter
 from claims.api.views import (
     claimants,
     claims,
+    comments,
     documents,
     evidence,
     history,
+    notifications,
     origins,
     parts,
     publications,
@@ -34,6 +36,11 @@ router.register("statements", runs.Statements, basename="statement")
 router.register("claims", claims.Claims, basename="claim")
 router.register("claims", history.Histories, basename="history")
 router.register("claims", parts.Parts, basename="part")
+router.register("claims", comments.ClaimComments, basename="claim-comment")
+router.register("claims", notifications.ClaimWatches, basename="claim-watch")
+router.register("comments", comments.Comments, basename="comment")
+router.register("notifications", notifications.Notifications, basename="notification")
+router.register("watches", notifications.Watches, basename="watch")
 router.register("appearances", claims.Appearances, basename="appearance")
 router.register("claimants", claimants.Claimants, basename="claimant")
 router.register("publishers", claimants.Publishers, basename="publisher")

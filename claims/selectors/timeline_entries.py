@@ -14,6 +14,7 @@ from claims.models import (
     AnchorState,
     Appearance,
     Assessment,
+    Comment,
     Document,
     Merge,
     Redaction,
@@ -24,7 +25,14 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import appearances, evidence, grades, history, timeline_verdicts
+from claims.selectors import (
+    appearances,
+    comments,
+    evidence,
+    grades,
+    history,
+    timeline_verdicts,
+)
 from claims.selectors.relations import BACKWARDS, current_wordings
 from claims.selectors.timeline_rows import (
     Asked,
@@ -170,6 +178,24 @@ def _relation(row: Relation, asked: Asked) -> str:
     return f"{BACKWARDS[RelationKind(row.kind)]} “{row.from_wording}”"
 
 
+# What people said about it
+
+
+def _comments(keys: Keys, asked: Asked) -> Iterable[Told]:
+    """With its words as they were then, unless it had been removed."""
+    for row in comments.as_known(rows_of(Comment, keys, "removed_by"), asked.moment):
+        what = "Reply" if row.reply_to_id else "Comment"
+        removed = f", which {row.removed_by} has removed since" if row.removed_by else ""
+        text = "" if row.removed_by else row.text
+        yield Told(row.pk, name(row), f"{what}{removed}", row, text=text)
+
+
+def _removed_comments(keys: Keys, asked: Asked) -> Iterable[Told]:
+    for row in rows_of(Comment, keys, "removed_by"):
+        what = f"A {'reply' if row.reply_to_id else 'comment'} of {name(row)}’s was removed"
+        yield Told(row.pk, row.removed_by.username, what, row)
+
+
 def _merges(keys: Keys, asked: Asked) -> Iterable[Told]:
     for row, one, other in _merged(keys, asked, "created_by"):
         yield Told(row.pk, name(row), f"Merged: “{one}” into “{other}”", row, row.reason)
@@ -216,5 +242,7 @@ TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.RECALL: timeline_verdicts.recalls,
     Kind.CORRECTION_REQUEST: timeline_verdicts.correction_requests,
     Kind.CORRECTION_ANSWER: timeline_verdicts.correction_answers,
+    Kind.COMMENT: _comments,
+    Kind.COMMENT_REMOVED: _removed_comments,
     Kind.REDACTION: _redactions,
 }

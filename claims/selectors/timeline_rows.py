@@ -18,6 +18,7 @@ from claims.models import (
     Appearance,
     Assessment,
     Claim,
+    Comment,
     CorrectionAnswer,
     CorrectionRequest,
     Decision,
@@ -39,6 +40,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
+from claims.permissions import Action, may
 from claims.selectors import merges
 from claims.selectors.evidence import (
     Viewer,
@@ -76,6 +78,8 @@ class Kind(models.TextChoices):
     RECALL = "recall", "recall"
     CORRECTION_REQUEST = "correction_request", "correction asked for"
     CORRECTION_ANSWER = "correction_answer", "reader answered"
+    COMMENT = "comment", "comment"
+    COMMENT_REMOVED = "comment_removed", "comment removed"
     REDACTION = "redaction", "redaction"
 
 
@@ -105,6 +109,10 @@ class Asked:
     @property
     def by_a_member(self) -> bool:
         return is_of_the_desk(self.viewer)
+
+    @property
+    def reads_comments(self) -> bool:
+        return may(self.viewer, Action.COMMENT)
 
     def known(self, model: type[Any]) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.known(self.moment)
@@ -251,6 +259,17 @@ def _publications(asked: Asked) -> QuerySet[Any]:
     return rows.filter(WENT_OUT, visible_at__lte=at, recall=None)
 
 
+def _comments(asked: Asked) -> QuerySet[Any]:
+    rows = _own(Comment)(asked)
+    return rows if asked.reads_comments else rows.none()
+
+
+def _removed_comments(asked: Asked) -> QuerySet[Any]:
+    rows = _comments(asked).filter(removed_at__isnull=False)
+    known = asked.moment.known_at
+    return rows.filter(removed_at__lte=known) if known else rows
+
+
 # By which ways a row that may be redacted leads to its claim.
 REDACTED: Mapping[type[Any], tuple[str, ...]] = {
     Wording: ("claim",),
@@ -296,6 +315,7 @@ def _ways(asked: Asked) -> dict[type[Any], list[Q]]:
     return own | {
         Evidence: [Q(pk__in=evidence)],
         Assessment: [Q(let_in(asked.viewer), evidence__in=evidence)],
+        Comment: [Q(claim=asked.claim)] if asked.reads_comments else [],
         Anchor: [asked.of("appearance__claim"), Q(evidence__in=evidence)],
     }
 
@@ -318,6 +338,8 @@ SOURCES = [
     Source(Kind.ENDED, _ended, at=_end("upper")),
     Source(Kind.HELD, _held, at=_end("lower")),
     Source(Kind.PUBLICATION, _publications),
+    Source(Kind.COMMENT, _comments),
+    Source(Kind.COMMENT_REMOVED, _removed_comments, at=F("removed_at")),
     Source(Kind.RECALL, _judged(PublicationRecall, "publication__")),
     Source(Kind.CORRECTION_REQUEST, _judged(CorrectionRequest, "publication__")),
     Source(Kind.CORRECTION_ANSWER, _judged(CorrectionAnswer, "request__publication__")),

@@ -87,7 +87,7 @@ def due(model: type[Job]) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def sweep(model: type[Job], given_up: str, attempts: int | None = None) -> list[uuid.UUID]:
+def sweep(model: type[Job], given_up: str = "", attempts: int | None = None) -> list[uuid.UUID]:
     """Free the jobs whose worker is gone and name every waiting one; returns those named.
 
     What was tried `attempts` times (None: any number) ends as failed, with the sentence

@@ -26,7 +26,7 @@ from claims.models import (
 )
 from claims.selectors import checklist
 from claims.selectors.findings import BLOCK, Finding
-from claims.services import cases, chain, locks, merges, proposals
+from claims.services import cases, chain, locks, merges, news, proposals
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
 
@@ -76,6 +76,7 @@ def propose(new: NewProposal, *, by: User) -> Proposal:
     chain.append(LinkKind.PROPOSAL, proposal)
     if new.appearance is None:
         cases.submitted(new.claim, by=by)
+    news.proposed(proposal, by=by)
     return proposal
 
 
@@ -201,10 +202,11 @@ def _decide(
 
 
 def _closed(decision: Decision) -> Decision:
-    """What follows from a decision for the claim's chain and for the work on it."""
+    """What follows from a decision for the claim's chain, for the work on it, and who is told."""
     chain.append(LinkKind.DECISION, decision)
     if decision.proposal.appearance_id is None:
         cases.decided(decision)
+    news.decided(decision)
     return decision
 
 

@@ -21,6 +21,8 @@ from claims.models.statements import Utterance
 from claims.moments import Moment
 from claims.permissions import Action
 from claims.permissions import may as may_do
+from claims.selectors import notifications
+from claims.selectors.notifications import COUNTED
 from claims.selectors.speakers import Speaker
 from claims.web.drawing import Lane, Point
 from claims.web.sightings import OWN_VOICE
@@ -64,6 +66,13 @@ def may(context: template.Context, action: str) -> bool:
     if moment and not moment.is_now and action != Action.READ:
         return False
     return may_do(context["request"].user, Action(action))
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: template.Context) -> str:
+    """How many notifications wait for who looks at the page; empty for none."""
+    count = notifications.unread_count(context["request"].user)
+    return f"{COUNTED - 1}+" if count >= COUNTED else str(count or "")
 
 
 @register.simple_tag

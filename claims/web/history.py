@@ -10,7 +10,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Evidence, Merge, Publication, Relation
+from claims.models import Appearance, Claim, Comment, Evidence, Merge, Publication, Relation
 from claims.moments import Moment
 from claims.selectors import merges, timeline
 from claims.selectors.timeline import Entry, Place, WrongPlace
@@ -60,6 +60,8 @@ def _page(
     row = entry.told.row
     if isinstance(row, Appearance | Evidence):
         return "document", row.document_id
+    if isinstance(row, Comment):
+        return "comment", row.pk
     if isinstance(row, Merge):
         return "claim", row.survivor_id if row.loser_id == claim.pk else row.loser_id
     if isinstance(row, Relation):

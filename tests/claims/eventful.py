@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from claims.models import Claim, Redaction, ReplyRequest
 from claims.services import claims as claim_services
-from claims.services import corrections, evidence, merges, publications, relations, replies, verdicts
+from claims.services import (
+    comments,
+    corrections,
+    evidence,
+    merges,
+    publications,
+    relations,
+    replies,
+    verdicts,
+)
 from claims.services.evidence import Assessed
 from tests.claims import factories, publishing
 
@@ -54,6 +63,9 @@ def eventful(claim: Claim, vera: User) -> None:
     held = publishing.held(claim, [piece], act="correct", rating=factories.rating("True"))
     page = publishing.revised(page, holding=held, embargo_until=publishing.later(days=1))
     publications.recall(page, "Too early.", by=vera)
+    comment = comments.write(claim, "Who has seen the lorries?", by=vera)
+    comments.write(claim, "The harbour master has.", by=vera, reply_to=comment)
+    comments.remove(comment, by=vera)
     wording = claim.wordings.get(number=1)
     Redaction.objects.create(
         table_name="claims_wording", row=wording.pk, field="text", sha256="0" * 64,

@@ -27,7 +27,7 @@ from claims.web.drawing import drawing
 @at_a_moment
 def sightings(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     """Who said it, where and when: drawn, and a page of the sightings themselves."""
-    claim, wording = _claim(pk, moment)
+    claim, wording = claim_then(pk, moment)
     said = seen.sightings(claim, request.GET, moment)
     by = speakers.of_claim(claim, moment)
     context = {
@@ -39,7 +39,7 @@ def sightings(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpRespon
         "drawing": drawing(claim, by, moment),
         "moment": moment,
     }
-    return _section(request, "sightings", context)
+    return section(request, "sightings", context)
 
 
 @require_safe
@@ -47,13 +47,13 @@ def sightings(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpRespon
 @at_a_moment
 def history(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
     """What was recorded about the claim."""
-    claim, wording = _claim(pk, moment)
+    claim, wording = claim_then(pk, moment)
     told = histories.history(claim, request.GET, moment, person(request))
     context = {"claim": claim, "wording": wording, "history": told, "moment": moment}
-    return _section(request, "history", context)
+    return section(request, "history", context)
 
 
-def _claim(pk: uuid.UUID, moment: Moment) -> tuple[Claim, Wording]:
+def claim_then(pk: uuid.UUID, moment: Moment) -> tuple[Claim, Wording]:
     """The claim as it was known, and how it was worded last."""
     claim = get_object_or_404(merges.gathered(Claim.objects.known(moment), moment), pk=pk)
     wording = claims.worded(claim, moment).first()
@@ -62,9 +62,12 @@ def _claim(pk: uuid.UUID, moment: Moment) -> tuple[Claim, Wording]:
     return claim, wording
 
 
-def _section(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+def section(
+    request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """The section alone for a page that is open, else under the claim's wording."""
     part = f"claims/_{name}.html"
     if is_fragment(request):
-        return render(request, part, context)
-    return render(request, "claims/claim_section.html", {**context, "part": part, "name": name})
+        return render(request, part, context, status=status)
+    context = {**context, "part": part, "name": name}
+    return render(request, "claims/claim_section.html", context, status=status)

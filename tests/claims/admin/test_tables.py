@@ -16,10 +16,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Claim, Kind, Statement
+from claims.models import (
+    Claim,
+    DigestHour,
+    Kind,
+    Mail,
+    Notification,
+    Preference,
+    Statement,
+    Watch,
+)
 from claims.permissions import Role
 from claims.services import (
+    comments,
     corrections,
+    mails,
+    notifications,
     publications,
     publishers,
     ratings,
@@ -65,6 +77,15 @@ def rows(by: User) -> None:
         "claims_wording", factories.claim(by=by).wordings.get().pk, "text", "An order.", by=by
     )
     _publish(by)
+    _tell(factories.claim(by=by), by)
+
+
+def _tell(claim: Claim, by: User) -> None:
+    """Somebody is told of a comment, who has said how and when, by a mail."""
+    person = factories.user()
+    comment = comments.write(claim, f"@{person}: look.", by=by)
+    notifications.prefer(person, {"due": "muted"}, hour=9)
+    mails.queue(list(comment.notifications.select_related("person")))
 
 
 def _publish(by: User) -> None:
@@ -94,6 +115,10 @@ def verdict(by: User) -> None:
     verdicts.dissent(proposal, "Too early.", by=by)
 
 
+# What belongs to people, and where to write to them.
+PERSONAL = {Watch, Notification, Preference, DigestHour, Mail}
+
+
 def test_every_table_is_registered() -> None:
     missing = [model.__name__ for model in TABLES if not admin.site.is_registered(model)]
     assert missing == []
@@ -105,11 +130,11 @@ def test_what_an_account_may_do_is_said_in_one_place_alone() -> None:
 
 @pytest.mark.parametrize("model", TABLES, ids=NAMES)
 def test_a_list_takes_the_same_queries_for_twice_the_rows(
-    desk: Client, editor: User, model: type[Model]
+    boss: Client, editor: User, model: type[Model]
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            assert desk.get(address(model, "changelist")).status_code == 200
+            assert boss.get(address(model, "changelist")).status_code == 200
         return len(captured)
 
     rows(editor)
@@ -120,11 +145,11 @@ def test_a_list_takes_the_same_queries_for_twice_the_rows(
 
 
 @pytest.mark.parametrize("model", TABLES, ids=NAMES)
-def test_a_row_is_shown(desk: Client, editor: User, model: type[Model]) -> None:
+def test_a_row_is_shown(boss: Client, editor: User, model: type[Model]) -> None:
     rows(editor)
     row = model._default_manager.order_by("pk").first()
     assert row is not None
-    response = desk.get(address(model, "change", row.pk))
+    response = boss.get(address(model, "change", row.pk))
     assert response.status_code == 200
 
 
@@ -144,8 +169,8 @@ def test_nothing_can_be_deleted(model: type[Model]) -> None:
 
 @pytest.mark.parametrize("model", TABLES, ids=NAMES)
 @pytest.mark.parametrize("words", ["quay", "no such words", "\x00", '"quay', "0189-x"])
-def test_any_search_is_answered(desk: Client, model: type[Model], words: str) -> None:
-    response = desk.get(address(model, "changelist"), {"q": words})
+def test_any_search_is_answered(boss: Client, model: type[Model], words: str) -> None:
+    response = boss.get(address(model, "changelist"), {"q": words})
     assert response.status_code == 200
 
 
@@ -154,6 +179,17 @@ def test_a_viewer_does_not_get_in(model: type[Model]) -> None:
     client = Client()
     client.force_login(factories.user(role=Role.VIEWER))
     assert client.get(address(model, "changelist")).status_code == 302
+
+
+@pytest.mark.parametrize("model", PERSONAL)
+def test_what_belongs_to_people_is_for_administrators(
+    desk: Client, editor: User, model: type[Model]
+) -> None:
+    rows(editor)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    assert desk.get(address(model, "changelist")).status_code == 403
+    assert desk.get(address(model, "change", row.pk)).status_code == 403
 
 
 def test_words_in_another_form_find_a_claim(desk: Client, editor: User) -> None:
