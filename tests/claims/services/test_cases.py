@@ -32,6 +32,13 @@ def test_every_claim_has_a_case_that_is_to_be_sorted() -> None:
     assert case_of(factories.claim("The quay opens.")).state == CaseState.TRIAGE
 
 
+def test_a_case_is_as_old_as_its_claim() -> None:
+    claim = factories.claim()
+    claim.refresh_from_db()
+    case = Case.objects.get(pk=claim.pk)
+    assert case.created_at == case.since == claim.created_at
+
+
 def test_a_case_goes_from_triage_to_somebody_and_back() -> None:
     claim, mira = factories.claim("The quay opens."), factories.user()
 
