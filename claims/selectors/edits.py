@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from claims.models.edits import Versioned
 from claims.moments import Moment
@@ -53,13 +54,11 @@ def of(rows: Collection[models.Model], moment: Moment = NOW) -> list[Edit]:
     if not rows:
         return []
     by_key = {row.pk: row for row in rows}
-    entries = kept_for(type(next(iter(rows)))).filter(pgh_obj__in=by_key).order_by("-pgh_id")
+    entries = _entries(type(next(iter(rows)))).filter(pgh_obj__in=by_key)
     if moment.known_at:
         entries = entries.filter(pgh_created_at__lte=moment.known_at)
-    named = [field.name for field in _shown(entries.model) if field.is_relation]
     states: dict[Any, list[Any]] = {}
-    entries = entries.select_related(*named) if named else entries
-    for entry in reversed(entries[: SHOWN + len(rows)]):
+    for entry in reversed(entries.order_by("-pgh_id")[: SHOWN + len(rows)]):
         states.setdefault(entry.pgh_obj_id, []).append(entry)
     people = _people(entry for kept in states.values() for entry in kept)
     found = [
@@ -69,6 +68,17 @@ def of(rows: Collection[models.Model], moment: Moment = NOW) -> list[Edit]:
     ]
     edits = [edit for edit in found if edit.changes]
     return sorted(edits, key=lambda edit: edit.at, reverse=True)[:SHOWN]
+
+
+def numbered(model: type[models.Model], numbers: Collection[int]) -> dict[int, Edit]:
+    """The edits that these entries of the table's history tell; a fixed number of queries."""
+    entries = _entries(model)
+    earlier = entries.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
+    last = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
+    found = list(entries.filter(pk__in=numbers).annotate(last=last))
+    before = entries.in_bulk([entry.last for entry in found])
+    people = _people(iter(found))
+    return {entry.pk: _edit(entry.pgh_obj, before[entry.last], entry, people) for entry in found}
 
 
 def since(row: Versioned, version: int, names: Iterable[str]) -> dict[str, tuple[Any, Any]]:
@@ -89,6 +99,13 @@ def said(row: models.Model, name: str) -> str:
         return "yes" if value else "no"
     shown = getattr(row, f"get_{name}_display", None)
     return str(shown() if shown else value) if value not in (None, "") else ""
+
+
+def _entries(model: type[models.Model]) -> Any:
+    """With what they refer to, for that is told by its name."""
+    entries = kept_for(model)
+    related = [field.name for field in _shown(entries.model) if field.is_relation]
+    return entries.select_related("pgh_obj", *related)
 
 
 def _shown(entries: type[models.Model]) -> list[Any]:

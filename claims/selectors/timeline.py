@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from claims.models import Claim
 from claims.moments import Moment
-from claims.selectors import timeline_entries
+from claims.selectors import timeline_edits, timeline_entries
 from claims.selectors.evidence import Viewer
 from claims.selectors.timeline_rows import RANKS, Asked, Kind, Source, Told, sources
 
@@ -93,7 +93,8 @@ def of_claim(
 
 
 def _places(asked: Asked, kinds: frozenset[Kind], after: Place | None, limit: int) -> list[Place]:
-    queries = [_keys(source, asked, after)[:limit] for source in sources(asked, kinds)]
+    read = [*sources(asked, kinds), *timeline_edits.sources(asked, kinds)]
+    queries = [_keys(source, asked, after)[:limit] for source in read]
     if not queries:
         return []
     rows: Any = queries[0]
@@ -105,7 +106,7 @@ def _places(asked: Asked, kinds: frozenset[Kind], after: Place | None, limit: in
 def _keys(source: Source, asked: Asked, after: Place | None) -> QuerySet[Any]:
     rank = RANKS[source.kind]
     rows = source.rows(asked).annotate(
-        at=source.at, rank=Value(rank, IntegerField()), which=F("pk")
+        at=source.at, rank=Value(rank, IntegerField()), which=source.key
     )
     if after is not None:
         rows = rows.filter(_further(rank, after))

@@ -31,6 +31,7 @@ from claims.selectors import (
     evidence,
     grades,
     history,
+    timeline_edits,
     timeline_verdicts,
 )
 from claims.selectors.relations import BACKWARDS, current_wordings
@@ -245,4 +246,5 @@ TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.COMMENT: _comments,
     Kind.COMMENT_REMOVED: _removed_comments,
     Kind.REDACTION: _redactions,
+    Kind.EDIT: timeline_edits.told,
 }

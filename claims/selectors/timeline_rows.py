@@ -54,6 +54,7 @@ from claims.selectors.verdicts import for_eyes_of
 
 Keys = Collection[uuid.UUID]
 RECORDED = F("created_at")
+OWN_KEY = F("pk")
 
 
 class Kind(models.TextChoices):
@@ -81,6 +82,7 @@ class Kind(models.TextChoices):
     COMMENT = "comment", "comment"
     COMMENT_REMOVED = "comment_removed", "comment removed"
     REDACTION = "redaction", "redaction"
+    EDIT = "edit", "edit"
 
 
 RANKS: Mapping[str, int] = {kind: rank for rank, kind in enumerate(Kind)}
@@ -157,6 +159,7 @@ class Source:
     kind: Kind
     rows: Callable[[Asked], QuerySet[Any]]
     at: Any = RECORDED
+    key: Any = OWN_KEY
 
 
 def sources(asked: Asked, kinds: frozenset[Kind]) -> list[Source]:

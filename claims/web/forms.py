@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from claims import keys
@@ -13,6 +14,7 @@ from claims.errors import Refused
 from claims.models import (
     ClaimantKind,
     Directness,
+    Document,
     Kind,
     Modality,
     RelationKind,
@@ -21,7 +23,8 @@ from claims.models import (
 )
 from claims.services import corrections
 from claims.services.claims import LONGEST, NewClaim, Passage
-from claims.services.documents import Submission
+from claims.services.documents import LONGEST_TITLE, Submission, describe
+from claims.unraced import EditForm, reason_field, seen_field
 from factcheck.errors import FactcheckError
 from factcheck.reading.limits import MAX_BYTES
 
@@ -136,6 +139,26 @@ class SubmitForm(Form):
         # Browsers send every line end as CRLF; a file of the same text has the same bytes.
         plain = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
         return Submission(data=plain, content_type="text/plain; charset=utf-8", **data)
+
+
+class ParticularsForm(EditForm, Form):
+    """What is known of a document, beside its text."""
+
+    title = forms.CharField(label="Title", required=False, max_length=LONGEST_TITLE)
+    published_on = forms.DateField(label="Published on", required=False, widget=Day())
+    language = forms.CharField(
+        label="Language", required=False, max_length=35, help_text="Its tag, such as en or pt-BR."
+    )
+    reason = reason_field()
+    seen = seen_field()
+
+    def __init__(self, document: Document, by: User, data: Any = None) -> None:
+        held = {name: getattr(document, name) for name in ("title", "published_on", "language")}
+        super().__init__(data, initial={**held, "seen": document.version})
+        self.document, self.by = document, by
+
+    def described(self, changes: dict[str, Any], **along: Any) -> Document:
+        return describe(self.document, changes, **along)
 
 
 class ClaimForm(Form):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("documents/", documents.index, name="documents"),
     path("documents/new/", documents.new, name="document-new"),
     path("documents/<uuid:pk>/", reader.document, name="document"),
+    path("documents/<uuid:pk>/edit/", documents.edit, name="document-edit"),
     path("documents/<uuid:pk>/progress/", documents.progress, name="document-progress"),
     path("documents/<uuid:pk>/retry/", documents.retry, name="document-retry"),
     path("documents/<uuid:pk>/claims/", reader.passage, name="document-passage"),

@@ -12,6 +12,7 @@ from claims.services import claims as claim_services
 from claims.services import (
     comments,
     corrections,
+    documents,
     evidence,
     merges,
     publications,
@@ -26,7 +27,8 @@ from tests.claims import factories, publishing
 def reassess(piece: Any, by: User, reason: str = "Read again.", **changes: Any) -> None:
     last = piece.assessments.latest("number")
     given = {
-        name: changes.get(name, getattr(last, name)) for name in ("stance", "credibility", "note")
+        name: changes.get(name, getattr(last, name))
+        for name in ("stance", "credibility", "note", "origin")
     }
     given |= {name: changes[name] for name in ("audience", "readers") if name in changes}
     given.setdefault("audience", last.audience)
@@ -52,6 +54,8 @@ def eventful(claim: Claim, vera: User) -> None:
     merges.unmerge(twin, "It is of another quay.", by=vera)
     piece = factories.evidence(claim, "refutes", audience="public", by=vera)
     reassess(piece, vera, credibility=2)
+    retitled = {"title": "Lorries at the quay"}
+    documents.describe(piece.document, retitled, seen=1, by=vera, reason="As printed.")
     factories.anchor_again(factories.snapshot("Nothing of it.", of=piece.document))
     request = factories.reply_request(claim, by=vera, whom="The harbour office")
     decline(request, vera)

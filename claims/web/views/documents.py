@@ -22,7 +22,7 @@ from claims.services import runs
 from claims.web import keyset
 from claims.web.access import at_a_moment, is_fragment, permitted, person
 from claims.web.conditional import unless_known
-from claims.web.forms import SubmitForm
+from claims.web.forms import ParticularsForm, SubmitForm
 from factcheck.errors import FactcheckError
 
 UNFINISHED = {JobState.QUEUED, JobState.RUNNING}
@@ -62,6 +62,19 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(submitted.document)
     status = 422 if form.is_bound else 200
     return render(request, "claims/document_new.html", {"form": form}, status=status)
+
+
+@permitted(Action.DESCRIBE)
+def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Correct the particulars. A stale form is shown again, with what others wrote beside it."""
+    document: Document = get_object_or_404(Document, pk=pk)
+    form = ParticularsForm(document, person(request), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(document)
+    context = {"form": form, "document": document}
+    return render(
+        request, "claims/document_edit.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_safe

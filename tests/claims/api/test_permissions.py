@@ -28,6 +28,7 @@ EVERYBODY = {NOBODY, OFF, *EVERY_MEMBER}
 TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("document.list", "get", "documents/", None, EVERY_MEMBER),
     ("document.create", "post", "documents/", {"text": "The quay opens."}, CONTRIBUTORS),
+    ("document.partial_update", "patch", "documents/{document}/", {"title": "It"}, EDITORS),
     ("document.retrieve", "get", "documents/{document}/", None, EVERY_MEMBER),
     ("document.snapshots", "get", "documents/{document}/snapshots/", None, EVERY_MEMBER),
     ("document.snapshot", "get", "documents/{document}/snapshots/1/", None, EVERY_MEMBER),
@@ -76,6 +77,7 @@ TABLE: list[tuple[str, str, str, Any, set[str]]] = [
     ("appearance.retrieve", "get", "appearances/{appearance}/", None, EVERY_MEMBER),
     ("claimant.list", "get", "claimants/", None, EVERY_MEMBER),
     ("claimant.retrieve", "get", "claimants/{claimant}/", None, EVERY_MEMBER),
+    ("claimant.partial_update", "patch", "claimants/{claimant}/", {"name": "It"}, EDITORS),
     ("claimant.alias", "post", "claimants/{claimant}/aliases/", {"name": "A. B."}, EDITORS),
     ("publisher.list", "get", "publishers/", None, EVERY_MEMBER),
     ("publisher.retrieve", "get", "publishers/{publisher}/", None, EVERY_MEMBER),

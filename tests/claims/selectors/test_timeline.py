@@ -16,8 +16,16 @@ from claims.moments import Moment
 from claims.selectors import timeline
 from claims.selectors.timeline import Entry, Place, WrongPlace
 from claims.selectors.timeline_rows import Kind
+from claims.services import (
+    claimants,
+    documents,
+    evidence,
+    origins,
+    parts,
+    relations,
+    verdicts,
+)
 from claims.services import claims as claim_services
-from claims.services import evidence, parts, relations, verdicts
 from claims.services.proposals import NewProposal
 from tests.claims import factories, publishing
 from tests.claims.eventful import decline, eventful, reassess
@@ -118,7 +126,7 @@ def test_a_past_moment_has_the_entries_that_it_had(claim: Claim, vera: User) -> 
         known.append((clock(), told(claim, vera)))
     lengths = [len(entries) for _, entries in known]
     assert lengths == sorted(lengths), "the record only grows"
-    assert lengths[-1] - lengths[0] == 1 + 2 + 3 + 3 + 2
+    assert lengths[-1] - lengths[0] == 1 + 2 + 3 + 3 + 4 + 2
     for at, entries in known:
         assert told(claim, vera, Moment(known_at=at)) == entries
 
@@ -299,3 +307,35 @@ def test_more_rows_cost_no_more_queries(claim: Claim, vera: User) -> None:
 def test_what_is_no_place_is_refused(raw: str) -> None:
     with pytest.raises(WrongPlace, match="not a place"):
         Place.parse(raw)
+
+
+def test_what_others_edited_of_a_document_of_the_claim_is_told(claim: Claim, vera: User) -> None:
+    piece = factories.evidence(claim, by=vera)
+    before = clock()
+    changes = {"title": "Quay shut", "language": "de"}
+    documents.describe(piece.document, changes, seen=1, by=vera, reason="As printed.")
+    documents.describe(factories.document(), {"title": "Of no claim"}, seen=1, by=vera)
+    told_now = only(claim, vera, Kind.EDIT).told
+    was = piece.document.title
+    assert told_now.what == (
+        f"Document “Quay shut” edited: title from {was} to Quay shut; language from en to de."
+    )
+    assert (told_now.who, told_now.reason, told_now.row) == ("vera", "As printed.", piece.document)
+    assert told(claim, vera, Moment(known_at=before), kinds=[Kind.EDIT]) == []
+    assert told(claim, AnonymousUser(), kinds=[Kind.EDIT]) == []
+
+
+def test_edits_of_different_tables_are_told_side_by_side(claim: Claim, vera: User) -> None:
+    piece = factories.evidence(claim, by=vera)
+    sighting = factories.appearance(
+        factories.statement(claim="The quay is closed to lorries.",
+                            sources=[factories.source("Ada Brook")])
+    )  # fmt: skip
+    speaker = sighting.parties.get().claimant
+    origin = factories.origin("The log")
+    reassess(piece, vera, origin=origin)
+    documents.describe(piece.document, {"title": "Quay shut"}, seen=1, by=vera)
+    claimants.describe(speaker, {"qualifier": "mayor"}, seen=1, by=vera)
+    origins.describe(origin, {"name": "The log of May"}, seen=1, by=vera)
+    nouns = [words.split(" “")[0] for words in sentences(told(claim, vera, kinds=[Kind.EDIT]))]
+    assert nouns == ["Origin", "Claimant", "Document"]
