@@ -6,10 +6,11 @@ import uuid
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 import factcheck
 from claims import messages
-from claims.services import mails, runs
+from claims.services import mails, reminders, runs
 
 
 @shared_task(name=runs.TASK)
@@ -35,3 +36,9 @@ def sweep() -> None:
     for task, row_id in waiting:
         if not messages.send(task, row_id, expires=settings.SWEEP_SECONDS):
             return
+
+
+@shared_task
+def remind() -> None:
+    """Tell people of what is due, and of what they hold idle for too long."""
+    reminders.sweep(timezone.now().date())

@@ -296,7 +296,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "claims.tasks.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
-    }
+    },
+    "remind": {"task": "claims.tasks.remind", "schedule": 60, "options": {"expires": 60}},
 }
 
 # Logs
