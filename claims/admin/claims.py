@@ -19,6 +19,7 @@ from claims.admin.base import (
     shortened,
     to_add,
 )
+from claims.admin.merges import merge_into_oldest
 from claims.models import (
     Appearance,
     Claim,
@@ -31,6 +32,7 @@ from claims.models import (
     ReplyRequest,
     Wording,
 )
+from claims.permissions import Action, may
 from claims.selectors import claims, verdicts
 
 
@@ -95,9 +97,13 @@ class ClaimAdmin(RecordAdmin):
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or its id."
     inlines = [WordingInline]
+    actions = [merge_into_oldest]
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Action.MERGE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return claims.listed().select_related("created_by")
+        return claims.described().select_related("created_by")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return SECTIONS

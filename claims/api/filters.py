@@ -39,7 +39,15 @@ from claims.models import (
     Stance,
 )
 from claims.moments import Moment
-from claims.selectors import claimants, corrections, evidence, publications, replies, verdicts
+from claims.selectors import (
+    claimants,
+    corrections,
+    evidence,
+    merges,
+    publications,
+    replies,
+    verdicts,
+)
 from claims.selectors.replies import ReplyState
 
 
@@ -78,12 +86,23 @@ class NotificationFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+class OfClaim(filters.FilterSet):
+    """By what a claim shows, of what is merged into it too."""
+
+    def by_claim(self, rows: QuerySet[Any], name: str, value: Claim) -> QuerySet[Any]:
+        return rows.filter(merges.of(value, Moment.parse(self.data)))
+
+
 class OfSubject(filters.FilterSet):
     """By what a verdict is about."""
 
-    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all(), method="by_claim")
     appearance = filters.ModelChoiceFilter(queryset=Appearance.objects.all())
     question = filters.ChoiceFilter(choices=Question.choices, method="by_question")
+
+    def by_claim(self, rows: QuerySet[Any], name: str, value: Claim) -> QuerySet[Any]:
+        """The claim's own, and on whether what is merged into it was said so."""
+        return rows.filter(merges.own(value, Moment.parse(self.data)))
 
     def by_question(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(appearance__isnull=value == Question.VERACITY)
@@ -134,8 +153,8 @@ class CorrectionRequestFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class AppearanceFilter(filters.FilterSet):
-    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+class AppearanceFilter(OfClaim):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all(), method="by_claim")
     document = filters.ModelChoiceFilter(queryset=Document.objects.all())
     claimant = filters.ModelChoiceFilter("parties__claimant", queryset=Claimant.objects.all())
 
@@ -179,11 +198,12 @@ class RelationFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_claim(self, rows: QuerySet[Relation], name: str, value: Claim) -> QuerySet[Relation]:
-        return rows.filter(Q(from_claim=value) | Q(to_claim=value))
+        keys = merges.family(value, Moment.parse(self.data))
+        return rows.filter(merges.among(keys, "from_claim") | merges.among(keys, "to_claim"))
 
 
-class EvidenceFilter(filters.FilterSet):
-    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+class EvidenceFilter(OfClaim):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all(), method="by_claim")
     document = filters.ModelChoiceFilter(queryset=Document.objects.all())
     appearance = filters.ModelChoiceFilter(queryset=Appearance.objects.all())
     stance = filters.ChoiceFilter(choices=Stance.choices, method="by_assessment")
@@ -200,8 +220,8 @@ class EvidenceFilter(filters.FilterSet):
         return rows.filter(evidence.of(assessed))
 
 
-class ReplyRequestFilter(filters.FilterSet):
-    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all())
+class ReplyRequestFilter(OfClaim):
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all(), method="by_claim")
     claimant = filters.ModelChoiceFilter(queryset=Claimant.objects.all())
     state = filters.ChoiceFilter(choices=ReplyState.choices, method="by_state")
 

@@ -16,6 +16,7 @@ from claims.models import (
     Evidence,
     ExtractionRun,
     Holding,
+    Merge,
     Notification,
     Origin,
     Proposal,
@@ -57,6 +58,7 @@ ROUTES: dict[type, str] = {
 WITHIN: dict[type, tuple[str, str]] = {
     Assessment: ("evidence", "evidence_id"),
     ClaimantAlias: ("claimant", "claimant_id"),
+    Merge: ("claim", "loser_id"),
     Rating: ("scale", "scale_id"),
     Reply: ("reply-request", "request_id"),
     Wording: ("claim", "claim_id"),

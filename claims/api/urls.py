@@ -13,6 +13,7 @@ from claims.api.views import (
     documents,
     evidence,
     history,
+    merges,
     notifications,
     origins,
     parts,
@@ -35,6 +36,7 @@ router.register("runs", runs.Runs, basename="run")
 router.register("statements", runs.Statements, basename="statement")
 router.register("claims", claims.Claims, basename="claim")
 router.register("claims", history.Histories, basename="history")
+router.register("claims", merges.Merges, basename="merge")
 router.register("claims", parts.Parts, basename="part")
 router.register("claims", comments.ClaimComments, basename="claim-comment")
 router.register("claims", notifications.ClaimWatches, basename="claim-watch")

@@ -29,7 +29,7 @@ from claims.selectors import judged, merges, relations, speakers, verdicts
 from claims.selectors.appearances import SAID_TEXT, said
 from claims.selectors.evidence import Viewer
 from claims.selectors.judged import Judged
-from claims.selectors.merges import Merged
+from claims.selectors.merges import Member, Merged
 from claims.selectors.relations import Opposite
 from claims.selectors.search import words_query
 from claims.selectors.speakers import Speakers
@@ -86,6 +86,13 @@ def search(claims: QuerySet[Claim], words: str, moment: Moment = NOW) -> QuerySe
 
 
 @dataclass(frozen=True, slots=True)
+class MemberOf(Member):
+    """A merged claim, and the verdict that stays its own, for the day that is asked about."""
+
+    holding: Holding | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPage:
     """What a claim's page shows at one moment, beside the sightings, which are read by the page."""
 
@@ -97,6 +104,15 @@ class ClaimPage:
     judged: Judged
     merged: Merged
     held_apart: dict[uuid.UUID, Holding]  # about what was merged into it, on its own: by its id
+
+    @property
+    def members(self) -> list[MemberOf]:
+        """What was merged into it, each with what is held about it alone."""
+        apart = self.held_apart
+        return [
+            MemberOf(each.claim_id, each.text, each.merge, apart.get(each.claim_id))
+            for each in self.merged.members
+        ]
 
     @property
     def wording(self) -> Wording:

@@ -55,6 +55,7 @@ urlpatterns = [
     path("notifications/<uuid:pk>/", notifications.read, name="notification"),
     path("claims/<uuid:pk>/wording/", claims.reword, name="claim-reword"),
     path("claims/<uuid:pk>/relations/", relations.relate, name="claim-relate"),
+    path("contradictions/", relations.contradictions, name="contradictions"),
     path("relations/<uuid:pk>/decisions/", relations.decide, name="relation-decide"),
     path("proposals/<uuid:pk>/checklist/", proposals.checklist, name="proposal-checklist"),
     path("speakers/<uuid:pk>/", people.claimant, name="claimant"),

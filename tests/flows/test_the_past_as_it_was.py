@@ -27,6 +27,7 @@ from claims.services import (
     claimants,
     claims,
     evidence,
+    merges,
     origins,
     parts,
     publications,
@@ -46,7 +47,7 @@ pytestmark = pytest.mark.django_db
 ABOUT = "2025-06-05"
 PAGES = ["", "sightings/", "history/", "links/", "wordings/"]
 FOR_ANOTHER = "evidence for another's eyes linked"
-OF_THE_CLAIM = ["", "timeline/", "parts/"]
+OF_THE_CLAIM = ["", "timeline/", "parts/", "merges/"]
 LISTS = [
     "appearances",
     "evidence",
@@ -189,6 +190,7 @@ def tell(story: Story) -> None:
     _tell_of_words(story)
     piece = _tell_of_evidence(story)
     _tell_of_links(story)
+    _tell_of_merges(story)
     _tell_of_verdicts(story, piece)
 
 
@@ -251,6 +253,29 @@ def _tell_of_links(story: Story) -> None:
     answer = replies.NewReply(outcome="answered", text="No.", received_at=timezone.now())
     replies.record(asked, answer, by=story.egon)
     story.after("the board's answer")
+
+
+def _tell_of_merges(story: Story) -> None:
+    said = factories.statement(
+        "forty berths would go",
+        "The quay keeps each of its berths.",
+        of=factories.run(),
+        sources=[factories.source("Ola Berg")],
+    )
+    twin = factories.appearance(said).claim
+    factories.evidence(twin, "refutes", by=story.egon)
+    relations.relate("narrows", twin, factories.claim(), by=story.vera)
+    merges.merge(twin, story.claim, "It says the same.", by=story.vera)
+    story.after("a claim that says the same merged into it")
+    factories.appearance(factories.statement(claim="The quay keeps each of its berths."))
+    story.after("the merged claim said again")
+    another = factories.claim("Every berth stays.")
+    merges.merge(story.claim, another, "Shorter.", by=story.egon)
+    story.after("merged into another")
+    merges.unmerge(story.claim, "Not of this quay.", by=story.vera)
+    story.after("taken apart from the other")
+    merges.unmerge(twin, "Of another year.", by=story.egon)
+    story.after("the merge undone")
 
 
 def _tell_of_verdicts(story: Story, piece: Evidence) -> None:

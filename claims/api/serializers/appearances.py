@@ -38,6 +38,7 @@ APPEARANCE = {
     "href": f"/api/v1/appearances/{examples.APPEARANCE_ID}/",
     "claim": examples.CLAIM_ID,
     "wording": 1,
+    "text": examples.CLAIM,
     "document": {
         "id": examples.DOCUMENT_ID,
         "href": f"/api/v1/documents/{examples.DOCUMENT_ID}/",
@@ -84,6 +85,9 @@ class AppearanceSerializer(serializers.ModelSerializer[Appearance]):
     claim = serializers.UUIDField(source="claim_id", read_only=True)
     wording = serializers.IntegerField(
         source="wording.number", read_only=True, help_text="The number of the wording it had."
+    )
+    text = serializers.CharField(
+        source="wording.text", read_only=True, help_text="Of that wording."
     )
     document = DocumentBrief(read_only=True)
     statement = serializers.UUIDField(source="statement_id", read_only=True, allow_null=True)

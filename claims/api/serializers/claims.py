@@ -22,6 +22,7 @@ from claims.api.serializers.common import (
 )
 from claims.api.serializers.documents import BCP47
 from claims.api.serializers.examples import example
+from claims.api.serializers.merges import MEMBER, MemberSerializer
 from claims.api.serializers.relations import OppositeSerializer
 from claims.api.serializers.verdicts import (
     HOLDING,
@@ -52,6 +53,7 @@ ROW = {
     "contradiction_count": 1,
     "confirmed_contradiction_count": 0,
     "verdict": "Mostly false",
+    "merged_into": None,
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -120,6 +122,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     verdict = serializers.CharField(
         read_only=True, allow_null=True, help_text="What is held about the day, in words."
     )
+    merged_into = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="The claim as which it is read; work on that."
+    )
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()
 
@@ -176,6 +181,8 @@ class EvidenceCounts(serializers.Serializer[Any]):
         "speakers": [SPEAKER],
         "appearances": [APPEARANCE],
         "relations": [OPPOSITE],
+        "merged": [MEMBER],
+        "merged_count": 1,
         **JUDGED,
         "all": REST,
     }
@@ -184,9 +191,10 @@ class ClaimPageSerializer(ClaimSerializer):
     """What a claim's page shows at one moment.
 
     The latest wordings, the first of them first; the speakers who said it last; the appearances
-    said last, the latest first; the relations that weigh most. `holding` is the answer to what is
-    held about the day, `periods` what is held for which days, the latest first. `all` leads to
-    the rest.
+    said last, the latest first; the relations that weigh most; the claims merged into it last, of
+    whose records it shows all but what is held about each (its `verdict`). `holding` is the
+    answer to what is held about the day, `periods` what is held for which days, the latest first.
+    `all` leads to the rest.
     """
 
     wordings = WordingSerializer(many=True, read_only=True)
@@ -194,6 +202,8 @@ class ClaimPageSerializer(ClaimSerializer):
     speakers = SpeakerSerializer(many=True, read_only=True)
     appearances = AppearanceSerializer(many=True, read_only=True)
     relations = OppositeSerializer(many=True, read_only=True)
+    merged = MemberSerializer(many=True, read_only=True)
+    merged_count = serializers.IntegerField(read_only=True)
     holding = HoldingSerializer(read_only=True, allow_null=True)
     periods = HoldingSerializer(many=True, read_only=True)
     evidence_counts = EvidenceCounts(read_only=True)
@@ -203,7 +213,8 @@ class ClaimPageSerializer(ClaimSerializer):
     class Meta:
         model = Claim
         fields = [
-            *ROW, "wordings", "speaker_count", "speakers", "appearances", "relations", *JUDGED,
+            *ROW, "wordings", "speaker_count", "speakers", "appearances", "relations", "merged",
+            "merged_count", *JUDGED,
             "all",
         ]  # fmt: skip
 

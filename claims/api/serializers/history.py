@@ -12,6 +12,7 @@ from claims.api.serializers.appearances import APPEARANCE, AppearanceSerializer
 from claims.api.serializers.claims import WORDING, WordingSerializer
 from claims.api.serializers.documents import DocumentBrief
 from claims.api.serializers.examples import example
+from claims.api.serializers.merges import MERGE, MergeSerializer
 from claims.api.serializers.verdicts import DECISION_ID, HOLDING_ID, PROPOSAL_ID, Days
 from claims.models import RelationKind, RelationState, Stance
 from claims.selectors.comparison import Change
@@ -74,6 +75,7 @@ COMPARISON = {
     "earlier": MOMENT,
     "later": NOW,
     "wording": {"before": WORDING, "after": WORDING, "added": {"count": 0, "first": []}},
+    "merges": {"count": 1, "first": [MERGE]},
     "sightings": {"count": 1, "first": [APPEARANCE]},
     "sightings_left_out": {"count": 0, "first": []},
     "evidence": {"count": 1, "first": [EVIDENCE]},
@@ -218,18 +220,24 @@ class AnswerSerializer(serializers.Serializer[Any]):
     after = HeldBrief(source="answer_after", allow_null=True)
 
 
+class SomeMerges(_Some):
+    first = MergeSerializer(many=True)
+
+
 @example(COMPARISON)
 class ComparisonSerializer(serializers.Serializer[Any]):
     """What changed about a claim between two moments. Each list gives its first ones and a count.
 
     `sightings` are those that the later moment alone shows, `sightings_left_out` those that the
-    earlier one alone does: they were said after the later day.
+    earlier one alone does: they were said after the later day, or of a claim that is read apart by
+    then. `merges` are those that were in force at one of the moments alone.
     """
 
     claim = serializers.UUIDField()
     earlier = MomentSerializer()
     later = MomentSerializer()
     wording = WordedSerializer(source="found.wordings")
+    merges = SomeMerges(source="found.merges")
     sightings = SomeSightings(source="found.sightings")
     sightings_left_out = SomeSightings(source="found.sightings_left_out")
     evidence = SomeEvidence(source="found.evidence")

@@ -4,20 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Choice, Href, Input, Key, RecordedAt, RecordedBy, Words
+from claims.api.serializers.common import (
+    Choice,
+    Href,
+    Input,
+    IsoDate,
+    Key,
+    RecordedAt,
+    RecordedBy,
+    Words,
+)
 from claims.api.serializers.examples import example
 from claims.models import Relation, RelationDecision, RelationKind, RelationState, Wording
+from claims.selectors.sides import Side
 
-END = {"claim": examples.CLAIM_ID, "number": 1, "text": examples.CLAIM}
+LATEST = {
+    "appearance": examples.APPEARANCE_ID,
+    "quote": "The bridge is safe for lorries",
+    "speakers": ["Mara Lindqvist"],
+    "said_on": "2026-02-02",
+    "document": examples.DOCUMENT_ID,
+    "title": "Bridge reopens",
+}
+END = {
+    "claim": examples.CLAIM_ID,
+    "worded_as": examples.CLAIM_ID,
+    "number": 1,
+    "text": examples.CLAIM,
+    "latest": LATEST,
+    "verdict": "Mostly false",
+}
 RELATION = {
     "id": examples.RELATION_ID,
     "href": f"/api/v1/relations/{examples.RELATION_ID}/",
     "kind": "contradicts",
     "one": END,
-    "other": {"claim": examples.OTHER_CLAIM_ID, "number": 1, "text": examples.OTHER_CLAIM},
+    "other": {
+        "claim": examples.OTHER_CLAIM_ID,
+        "worded_as": examples.OTHER_CLAIM_ID,
+        "number": 1,
+        "text": examples.OTHER_CLAIM,
+        "latest": None,
+        "verdict": None,
+    },
     "document": examples.DOCUMENT_ID,
     "cue": "contradicting",
     "method": "cue",
@@ -59,8 +92,19 @@ class OppositeSerializer(serializers.Serializer[Any]):
         return {**shown, "href": self.fields["href"].to_representation(instance.relation)}
 
 
+class LatestSerializer(serializers.Serializer[Any]):
+    """Who said it last, in which words and where."""
+
+    appearance = serializers.UUIDField(source="latest.pk")
+    quote = serializers.CharField()
+    speakers = serializers.ListField(child=serializers.CharField())
+    said_on = IsoDate(source="latest.said_on_text")
+    document = serializers.UUIDField(source="latest.document_id")
+    title = serializers.CharField(source="latest.document.title")
+
+
 class EndSerializer(serializers.ModelSerializer[Wording]):
-    """The claim, and the wording of it that was judged."""
+    """A claim, and the wording of it that was judged."""
 
     claim = serializers.UUIDField(source="claim_id", read_only=True)
 
@@ -69,13 +113,33 @@ class EndSerializer(serializers.ModelSerializer[Wording]):
         fields = ["claim", "number", "text"]
 
 
+class SideSerializer(serializers.Serializer[Any]):
+    """The claim as which this end is read, and the wording that was judged.
+
+    That is of the claim `worded_as`, which may be merged by now. `verdict` is what is held.
+    """
+
+    claim = serializers.UUIDField(source="claim_id")
+    worded_as = serializers.UUIDField(source="wording.claim_id")
+    number = serializers.IntegerField(source="wording.number")
+    text = serializers.CharField(source="wording.text")
+    latest = serializers.SerializerMethodField()
+    verdict = serializers.CharField(
+        source="holding.proposal.verdict", allow_null=True, default=None
+    )
+
+    @extend_schema_field(LatestSerializer(allow_null=True))
+    def get_latest(self, side: Side) -> Any:
+        return LatestSerializer(side).data if side.latest else None
+
+
 @example(RELATION)
 class RelationSerializer(serializers.ModelSerializer[Relation]):
     """`one` relates to `other`; contradicts and duplicates hold both ways."""
 
     href = Href()
-    one = EndSerializer(source="from_wording", read_only=True)
-    other = EndSerializer(source="to_wording", read_only=True)
+    one = SideSerializer(read_only=True)
+    other = SideSerializer(read_only=True)
     document = serializers.UUIDField(
         source="document_id", read_only=True, allow_null=True, help_text="Whose text says so."
     )

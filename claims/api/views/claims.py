@@ -65,7 +65,8 @@ class Claims(Noun):
         return "number" if self.action in {"wordings", "chain"} else "-id"
 
     def get_queryset(self) -> QuerySet[Claim]:
-        return claims.listed(self.moment).select_related("created_by")
+        listed = claims.listed if self.action == "list" else claims.described
+        return listed(self.moment).select_related("created_by")
 
     @extend_schema(summary="Search claims, the newest first")
     def list(self, request: Request) -> Response:
@@ -88,6 +89,8 @@ class Claims(Noun):
             "speakers": page.speakers.latest,
             "appearances": rows,
             "relations": page.opposites,
+            "merged": page.members,
+            "merged_count": page.merged.count,
             "holding": page.judged.answer,
             "periods": page.judged.periods,
             "evidence_counts": evidence.counts(claim, self.moment, self.viewer),
@@ -218,6 +221,8 @@ class _Parts(ClaimPageSerializer):
             "speakers",
             "appearances",
             "relations",
+            "merged",
+            "merged_count",
             *JUDGED,
             "all",
         ]

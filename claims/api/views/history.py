@@ -20,7 +20,7 @@ from claims.api.views.base import MOMENT, Noun
 from claims.models import Claim
 from claims.moments import Moment, WrongMoment
 from claims.permissions import Action
-from claims.selectors import comparison, timeline
+from claims.selectors import comparison, merges, timeline
 from claims.selectors.comparison import Backwards
 from claims.selectors.timeline_rows import Kind
 
@@ -54,8 +54,7 @@ class Histories(Noun):
     needs: ClassVar = {"timeline": Action.READ, "comparison": Action.READ}
 
     def get_queryset(self) -> QuerySet[Claim]:
-        rows: QuerySet[Claim] = Claim.objects.known(self.moment)
-        return rows
+        return merges.gathered(Claim.objects.known(self.moment), self.moment)
 
     def _parameters(self, request: Request) -> list[str]:
         return [*super()._parameters(request), *OWN[self.action]]

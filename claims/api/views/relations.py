@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -24,6 +24,7 @@ from claims.api.views.base import Noun
 from claims.models import Claim, Relation
 from claims.permissions import Action
 from claims.selectors import relations
+from claims.selectors.sides import beside
 from claims.services.relations import decide, relate
 
 
@@ -43,15 +44,24 @@ class Relations(Noun):
     }
 
     def get_queryset(self) -> QuerySet[Relation]:
-        return relations.listed(self.moment)
+        listed = relations.listed if self.action == "list" else relations.described
+        return listed(self.moment)
 
-    @extend_schema(summary="List relations, the newest first")
+    @extend_schema(
+        summary="List relations, the newest first",
+        description="Each end with who said it last and what is held about it.",
+    )
     def list(self, request: Request) -> Response:
-        return self.page(self.filter_queryset(self.get_queryset()))
+        rows = self.rows_of(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.shown(beside(rows, self.moment), many=True))
 
     @extend_schema(summary="Read a relation as it stands decided")
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
-        return Response(self.shown(self.found(self.get_queryset())))
+        return Response(self._one())
+
+    def _one(self, **lookup: Any) -> Any:
+        (row,) = beside([self.found(self.get_queryset(), **lookup)], self.moment)
+        return self.shown(row)
 
     @extend_schema(
         summary="Link two claims",
@@ -65,8 +75,7 @@ class Relations(Noun):
         one, other = _claims(body["one"], body["other"])
         relation = relate(body["kind"], one, other, by=self.by, reason=body.get("reason", ""))
         headers = {"Location": request.build_absolute_uri(links.to(relation))}
-        shown = self.shown(self.found(self.get_queryset(), pk=relation.pk))
-        return Response(shown, status=201, headers=headers)
+        return Response(self._one(pk=relation.pk), status=201, headers=headers)
 
     @extend_schema(
         summary="List how a relation was decided, the latest first",
@@ -89,7 +98,7 @@ class Relations(Noun):
         relation = self.found(self.get_queryset())
         body = self.read_body(DecisionInput)
         decide(relation, body["state"], by=self.by, reason=body.get("reason", ""))
-        return Response(self.shown(self.found(self.get_queryset())))
+        return Response(self._one())
 
 
 def _claims(one: uuid.UUID, other: uuid.UUID) -> tuple[Claim, Claim]:

@@ -31,6 +31,7 @@ from claims.services import (
     comments,
     corrections,
     mails,
+    merges,
     notifications,
     publications,
     publishers,
@@ -65,6 +66,7 @@ def rows(by: User) -> None:
     add_alias(factories.claimant(), f"A. B. {count}", by=by)
     relation = factories.relation(factories.claim(by=by), factories.claim(by=by))
     relations.decide(relation, "confirmed", by=by)
+    merges.merge(factories.claim(by=by), factories.claim(by=by), "They say the same.", by=by)
     answer = NewReply(outcome="answered", text="It is.", received_at=timezone.now())
     replies.record(factories.reply_request(relation.from_claim), answer, by=by)
     graded = factories.publisher()
