@@ -36,7 +36,7 @@ def counted(*columns: str) -> pgtrigger.Trigger:
         name="counted",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=pgtrigger.Func(
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
             f"""
             IF TG_OP = 'INSERT' THEN
                 NEW.version = 1;
@@ -73,7 +73,7 @@ def tracked_but(*columns: str) -> Callable[[type[models.Model]], type[models.Mod
     return pghistory.track(
         exclude=["created_at", *columns],
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type] # its documentation names None
         attrs={"pgh_reason": models.TextField("reason", blank=True)},
         meta={"ordering": ["pgh_id"], "triggers": [stamp, *kept(but=[])]},
     )

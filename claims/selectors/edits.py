@@ -133,5 +133,5 @@ def _door(signed: dict[str, Any]) -> str:
 
 def _people(entries: Iterator[Any]) -> dict[Any, str]:
     """The names of who signed, by key."""
-    keys = {(entry.pgh_context or {}).get("user") for entry in entries} - {None}
+    keys: set[Any] = {(entry.pgh_context or {}).get("user") for entry in entries} - {None}
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "username"))

@@ -68,7 +68,8 @@ def told(keys: Keys, asked: Asked) -> Iterable[Told]:
         for number, edit in found.items():
             changes = "; ".join(map(str, edit.changes))
             what = f"{_named(edit.row)} edited: {changes or 'a text redacted'}"
-            yield Told(own[number], edit.by, what, edit.row, edit.reason)
+            about = asked.claim if isinstance(edit.row, Case) else edit.row
+            yield Told(own[number], edit.by, what, about, edit.reason)
 
 
 def _rows(model: type[models.Model]) -> Callable[[Asked], QuerySet[Any]]:

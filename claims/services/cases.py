@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import permissions
-from claims.errors import Conflict, Refused
+from claims.errors import Refused, Stale
 from claims.models import Act as VerdictAct
 from claims.models import (
     Batch,
@@ -30,6 +30,7 @@ from claims.models import (
 )
 from claims.models.cases import BY_HAND, JUDGEMENTS
 from claims.services import standings
+from claims.services.edits import signed
 from factcheck import workflow
 from factcheck.reading.text import normalise
 from factcheck.workflow import Act, State
@@ -244,10 +245,12 @@ EDITABLE = tuple(name for name in BY_HAND if name != "assignee")
 
 
 @transaction.atomic
-def edit(claim: Claim, changes: Mapping[str, Any], *, seen: int, by: User) -> Case:
+def edit(
+    claim: Claim, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Case:
     """Set due date, approver, judgements or priority. `seen` is the version the editor saw.
 
-    Raises Refused for a value out of range, Conflict with the case when it was edited since.
+    Raises Refused for a value out of range, Stale with the case when it was edited since.
     """
     wanted = Edit(changes)
     wanted.check()
@@ -255,8 +258,9 @@ def edit(claim: Claim, changes: Mapping[str, Any], *, seen: int, by: User) -> Ca
         raise Refused("An editor sets the priority by hand.", field="override")
     case = hold([claim.pk])[claim.pk]
     if case.version != seen:
-        raise Conflict("Somebody has edited this since.", existing=case)
-    set_fields([case.pk], changes)
+        raise Stale("Somebody has edited this since.", existing=case)
+    with signed(by, reason):
+        set_fields([case.pk], changes)
     return Case.objects.get(pk=case.pk)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from claims.errors import Conflict, Refused
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Claim, Draft, DraftKind
 from claims.services import queue
 
@@ -32,7 +32,7 @@ def save(claim: Claim, kind: str, content: Mapping[str, Any], *, seen: int, by: 
     if draft is None:
         draft = _first(claim, kind, content, by)
     elif draft.version != seen:
-        raise Conflict("Another window of yours has saved this draft since.", existing=draft)
+        raise Stale("Another window of yours has saved this draft since.", existing=draft)
     else:
         Draft.objects.filter(pk=draft.pk).update(content=content, saved_at=Now())
     queue.touch(claim, by=by)

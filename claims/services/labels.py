@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from claims.errors import Conflict, Refused
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Batch, Label, LabelKind, Labelling
 from factcheck.reading.text import normalise
 
@@ -39,10 +39,10 @@ def make(name: str, *, by: User, kind: str = LabelKind.TAG, description: str = "
 
 @transaction.atomic
 def edit(label: Label, changes: Mapping[str, Any], *, seen: int) -> Label:
-    """Rename or describe it. Raises Conflict with the label when it was edited since."""
+    """Rename or describe it. Raises Stale with the label when it was edited since."""
     current: Label = Label.objects.select_for_update(no_key=True).get(pk=label.pk)
     if current.version != seen:
-        raise Conflict("Somebody has edited this label since.", existing=current)
+        raise Stale("Somebody has edited this label since.", existing=current)
     for name, value in changes.items():
         setattr(current, name, _name(value) if name == "name" else value)
     other = Label.objects.filter(name__iexact=current.name).exclude(pk=current.pk).first()

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.errors import Conflict, Refused
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Page, SavedSearch
 from factcheck.reading.text import normalise
 
@@ -33,12 +33,12 @@ def save(name: str, page: str, query: str, *, by: User, is_shared: bool = False)
 
 @transaction.atomic
 def edit(search: SavedSearch, changes: Mapping[str, Any], *, seen: int, by: User) -> SavedSearch:
-    """Change one's own. Raises Refused, and Conflict when another window changed it since."""
+    """Change one's own. Raises Refused, and Stale when another window changed it since."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     current: SavedSearch = SavedSearch.objects.select_for_update().get(pk=search.pk)
     _own(current, by)
     if current.version != seen:
-        raise Conflict("This search was changed in another window.", existing=current)
+        raise Stale("This search was changed in another window.", existing=current)
     checked = _checked(changes)
     for name, value in checked.items():
         setattr(current, name, value)

@@ -17,6 +17,7 @@ from claims.selectors import timeline
 from claims.selectors.timeline import Entry, Place, WrongPlace
 from claims.selectors.timeline_rows import Kind
 from claims.services import (
+    cases,
     claimants,
     documents,
     evidence,
@@ -339,3 +340,10 @@ def test_edits_of_different_tables_are_told_side_by_side(claim: Claim, vera: Use
     origins.describe(origin, {"name": "The log of May"}, seen=1, by=vera)
     nouns = [words.split(" “")[0] for words in sentences(told(claim, vera, kinds=[Kind.EDIT]))]
     assert nouns == ["Origin", "Claimant", "Document"]
+
+
+def test_an_edit_of_the_claims_case_is_told_but_nothing_computed(claim: Claim, vera: User) -> None:
+    cases.edit(claim, {"harm": 3}, seen=1, by=vera, reason="Lives are at stake.")
+    edit = only(claim, vera, Kind.EDIT).told
+    assert edit.what.startswith("Case edited: harm from nothing to")
+    assert (edit.who, edit.reason, edit.row) == ("vera", "Lives are at stake.", claim)
