@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                     "is_unread",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Q(("read_at__isnull", True)),
+                        expression=models.Q(("read_at__isnull", True)),  # type: ignore[arg-type]
                         output_field=models.BooleanField(),
                     ),
                 ),

@@ -181,7 +181,8 @@ class Notification(Record):
     read_at = models.DateTimeField(null=True, blank=True)
     is_unread = models.GeneratedField(
         expression=Q(read_at__isnull=True),  # type: ignore[arg-type]  # it is one
-        output_field=models.BooleanField(), db_persist=True
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     class Meta:
