@@ -58,7 +58,7 @@ WHERE g.name = 'reviewer' AND u.username LIKE 'reviewer%';
 -- checked and one is set aside. Every thirtieth has a day by which it is due.
 INSERT INTO claims_case (claim_id, state, assignee_id, due_on, score, opposed, speakers, priority,
                          parts, refreshed_at, held_until, version)
-SELECT id, state, CASE WHEN state = 'assigned' THEN one.id END,
+SELECT numbered.id, state, CASE WHEN state = 'assigned' THEN one.id END,
        CASE WHEN i % 30 = 0 THEN date '2030-01-01' + (i % 700)::int END,
        (i * 7919 % 1000) / 1000.0, '', 1, (i * 7919 % 1000) / 20.0,
        '[[7.5, "Its words call for a check (50%)."]]', now(), now() + interval '1 day', 1
