@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
+SEED ?=
 BIN := .venv/bin
 PYTEST ?=
 JOBS ?= 2
@@ -13,8 +14,8 @@ LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --only-binary :al
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: venv ## everything set up and running (PORT=8123 to choose the port)
-	@exec $(BIN)/python manage.py run --end-with-parent --host $(HOST) --port $(PORT)
+run: venv ## everything set up and running (PORT=8123 to choose the port; SEED=1 for a full desk to try)
+	@exec $(BIN)/python manage.py run --end-with-parent --host $(HOST) --port $(PORT) $(if $(SEED),--seed $(SEED))
 
 test: devenv chromium lint ## everything set up and the whole suite run
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)

@@ -39,10 +39,18 @@ class Run:
     """One run of the whole, from the first step to the last."""
 
     def __init__(
-        self, home: Home, say: Callable[[str], None], *, host: str, port: int, log_files: bool
+        self,
+        home: Home,
+        say: Callable[[str], None],
+        *,
+        host: str,
+        port: int,
+        log_files: bool,
+        seed: int | None = None,
     ) -> None:
         self.home, self.say = home, say
         self.host, self.port, self.log_files = host, port, log_files
+        self.seed = seed
         self.servers = Servers(home)
         self.lock = Lock(home.locks / "run.lock")
         self.parts: list[parts.Part] = []
@@ -92,6 +100,9 @@ class Run:
         self.say(setup.collect_static(self.home))
         account = setup.first_account()
         self.say(f"Account: {account}")  # at once: an interrupted first start must not lose it
+        if self.seed is not None:
+            for line in setup.seed(self.seed):
+                self.say(line)
         self._open_door()
         self._start_parts()
         if wait_for(self._worker_settled, WORKER_SECONDS) and worker_answers():
@@ -148,6 +159,7 @@ class Run:
                 f"API: {self.address}/api/v1/docs/"
             ),
             "  Your own: .venv/bin/python manage.py ingest FILE --wait",
+            "  Much more to look at: FACTCHECK_HOME=/a/new/place make run SEED=1",
             f"  Logs:     {logs}",
             "  Ctrl-C ends everything.",
         ):

@@ -6,6 +6,10 @@ import hashlib
 import io
 import re
 import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from claims.models import Claim, Document
 from config.home import CHECKOUT, Home
+from config.processes import bound_to_me
 
 USERNAME = "editor"
 SAMPLES = CHECKOUT / "claims" / "samples"
@@ -59,6 +64,23 @@ def first_account() -> str:
         return f"{USERNAME}, password {password} (new, shown this once)"
     command = f".venv/bin/python manage.py changepassword {USERNAME}"
     return f"as before (for a new password: {command})"
+
+
+def seed(number: int) -> Iterator[str]:
+    """Fill the desk with invented work, if it has no document yet; what is said meanwhile.
+
+    In a process of its own: what reads the texts needs memory that nothing needs later.
+    """
+    if documents := Document.objects.count():
+        yield f"Not seeded: the desk holds {documents:,} documents already."
+        return
+    command = [sys.executable, "manage.py", "seed_desk", "--seed", str(number)]
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, preexec_fn=bound_to_me(signal.SIGTERM),
+    ) as process:  # fmt: skip
+        for line in process.stdout or ():
+            yield line.rstrip("\n")
 
 
 def sample(seconds: float = 120.0) -> list[str]:

@@ -6,6 +6,9 @@ import heapq
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db import transaction
+
+from claims.errors import Conflict, Refused
 from claims.seeding.clock import Clock, Turn
 
 TOGETHER = 50  # steps in one transaction: each begins with a clock of its own
@@ -19,6 +22,7 @@ class Diary:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.now = datetime.min.replace(tzinfo=UTC)
+        self.refused: list[str] = []  # what the services said no to
         self._entries: list[tuple[datetime, int, Script]] = []
         self._entered = 0
 
@@ -38,9 +42,15 @@ class Diary:
         return bool(self._entries) and self._entries[0][0] < until
 
     def _step(self, turn: Turn) -> None:
+        """Go on to the next wait; who is refused something leaves it at that."""
         self.now, _, script = heapq.heappop(self._entries)
         turn(self.now)
-        wait = next(script, None)
+        try:
+            with transaction.atomic():
+                wait = next(script, None)
+        except (Refused, Conflict) as refused:
+            self.refused.append(str(refused))
+            return
         if wait is not None:
             self.enter(self.now + wait, script)
 

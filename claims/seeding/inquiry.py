@@ -25,6 +25,7 @@ from claims.seeding.phrases import PHRASES
 from claims.seeding.stories import Story, Text
 from claims.seeding.world import Record
 from claims.selectors import replies as asked
+from claims.selectors.merges import survivor_of
 from claims.services import (
     cases,
     claims,
@@ -87,7 +88,7 @@ class Inquiry:
     def claim(self) -> Claim:
         """What most say; logged by hand where the engine saw no claim."""
         if self._claim is None:
-            self._claim = self._found("says") or self._logged()
+            self._claim = survivor_of(self._found("says") or self._logged())
         return self._claim
 
     @property

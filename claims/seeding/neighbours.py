@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.models import (
+    Claim,
     Relation,
     RelationKind,
     RelationState,
@@ -62,6 +63,7 @@ def merged(case: Case) -> Script:
     """Claims that say the same are merged; one of them should not have been."""
     yield from prepared(case)
     others = case.same()
+    _nothing_opposed(case, [case.claim, *others])
     for other in others:
         merges.merge(other, case.claim, case.pick("merged"), by=case.reviewer)
     yield 2 * A_DAY
@@ -69,6 +71,16 @@ def merged(case: Case) -> Script:
     yield 3 * A_DAY
     if len(others) > 1:
         merges.unmerge(others[-1], case.pick("unmerged"), by=case.reviewer)
+
+
+def _nothing_opposed(case: Case, same: list[Claim]) -> None:
+    """That a text sets equal words against each other was a misreading."""
+    found = Relation.objects.filter(
+        kind=RelationKind.CONTRADICTS, from_claim__in=same, to_claim__in=same
+    )
+    for relation in found.exclude(state=RelationState.REJECTED):
+        reason = case.pick("merged")
+        relations.decide(relation, RelationState.REJECTED, by=case.reviewer, reason=reason)
 
 
 def _decide_suggested(case: Case) -> None:

@@ -1,8 +1,14 @@
-"""The engine reads ahead, in processes of its own, while what it has read is written down."""
+"""The engine reads ahead, in processes of its own, while what it has read is written down.
+
+Those processes import this module and know no settings: nothing here leads to Django's models.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -11,11 +17,11 @@ from typing import Any
 
 import factcheck
 from claims.seeding.stories import Text
-from claims.services.runs import Engine
 from factcheck.types import Extraction
 
 FEW = 200  # texts that are read sooner than the processes would have started
 
+Engine = Callable[..., Extraction]
 Reading = tuple[str, date, str | None]
 
 
@@ -25,13 +31,25 @@ def reading(texts: Sequence[Text], processes: int) -> Iterator[Engine]:
     if len(texts) < FEW:
         yield factcheck.extract
         return
-    pool = ProcessPoolExecutor(processes, get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        processes, get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),)
+    )
     try:
         wanted = dict.fromkeys((text.text, text.day, text.language) for text in texts)
-        # The engine's own function: a new process that imports Django's models would need settings.
         yield _Ahead({reading: pool.submit(factcheck.extract, *reading) for reading in wanted})
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with(parent: int) -> None:
+    """Leave no process behind, however the one that seeds has ended."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Ahead:

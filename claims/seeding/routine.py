@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -17,6 +18,9 @@ from claims.models import (
     LabelKind,
     Page,
     Statement,
+    Tip,
+    TipSource,
+    TipState,
     Verb,
     Why,
 )
@@ -25,9 +29,22 @@ from claims.permissions import Role
 from claims.seeding.desk import Desk
 from claims.seeding.diary import Script
 from claims.seeding.phrases import PHRASES
+from claims.seeding.prose import upper
+from claims.seeding.stories import Story
 from claims.selectors import queue
-from claims.services import batches, cases, comments, drafts, labels, searches, standings, watching
+from claims.services import (
+    batches,
+    cases,
+    comments,
+    drafts,
+    labels,
+    searches,
+    standings,
+    tips,
+    watching,
+)
 from claims.services.batches import Order
+from claims.services.tips import NewTip, Sender
 
 A_DAY = timedelta(days=1)
 A_WEEK = 7 * A_DAY
@@ -96,9 +113,42 @@ def _reject_misread(by: User, chance: Random) -> None:
         batches.undo(batch, by=by)
 
 
+def tipped(desk: Desk, stories: Sequence[Story], chance: Random) -> Script:
+    """Readers ask for checks of what they have heard; most of it is sorted, not the last."""
+    while True:
+        yield timedelta(days=chance.randint(3, 12))
+        today = desk.diary.now.date()
+        current = [story for story in stories if story.first <= today <= story.last]
+        if not current:
+            continue
+        story = chance.choice(current)
+        tip = _sent(story, chance)
+        yield 2 * A_DAY
+        by = desk.one(Role.REVIEWER)
+        tip.refresh_from_db()
+        if tip.state == TipState.NEW and chance.random() < 0.5:
+            tips.accept(tip, by=by)
+        elif tip.state == TipState.NEW and chance.random() < 0.5:
+            tips.reject(tip, chance.choice([Why.NOT_CHECKABLE, Why.OUT_OF_SCOPE]), by=by)
+
+
+def _sent(story: Story, chance: Random) -> Tip:
+    """One or more readers send what the story says, each in words of their own."""
+    for reader in range(chance.randint(1, 3)):
+        what = upper(story.put(chance.choice(story.topic.says)))
+        text = chance.choice(PHRASES["tip"]).replace("{what}", what)
+        sender = Sender(
+            name=chance.choice(["", "A. Lorentz", "Mrs Tully", "Jon"]),
+            contact=f"reader{chance.randint(100, 999)}.{reader}@mail.example",
+        )
+        source = chance.choice([TipSource.FORM, TipSource.FORM, TipSource.API])
+        tip, _ = tips.receive(NewTip(text=text, source=source, sender=sender))
+    return tip
+
+
 def last_day(desk: Desk, chance: Random) -> Script:
     """As it is when the reader comes in: things taken, half typed, due, watched, left undone."""
-    waiting = list(queue.waiting().select_related("claim")[:24])
+    waiting = list(queue.waiting().select_related("claim")[:48])[::2]  # others wait on
     for number, case in enumerate(waiting):
         person = desk.people[Role.REVIEWER][number % len(desk.people[Role.REVIEWER])]
         _taken(case.claim, person, number, desk, chance)

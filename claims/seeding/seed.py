@@ -36,6 +36,7 @@ class Seeding:
 class Seeded:
     password: str
     people: dict[str, list[str]]  # user names by role
+    refused: list[str]  # what the services said no to
 
 
 def plan(number: int, articles: int, until: date) -> tuple[World, Plan]:
@@ -55,6 +56,8 @@ def seed(wanted: Seeding, tell: Tell) -> Seeded:
         diary.enter(begins, _opening(desk, password))
         diary.enter(begins, routine.opened(desk))
         diary.enter(begins, routine.sorted_weekly(desk, _chance("inbox", wanted.number)))
+        tips = routine.tipped(desk, planned.stories, _chance("tips", wanted.number))
+        diary.enter(begins, tips)
         progress = _Progress(len(planned.texts), tell)
         for text in planned.texts:
             hour = _chance(text.url, wanted.number).uniform(6, 20)
@@ -65,7 +68,8 @@ def seed(wanted: Seeding, tell: Tell) -> Seeded:
             routine.last_day(desk, _chance("last day", wanted.number)),
         )
         diary.play(at(wanted.until, 0))
-    return Seeded(password, {role: [u.username for u in who] for role, who in desk.people.items()})
+    names = {str(role): [user.username for user in who] for role, who in desk.people.items()}
+    return Seeded(password, names, diary.refused)
 
 
 class _Progress:

@@ -82,6 +82,8 @@ class Command(BaseCommand):
             f"{Publication.objects.values('subject').distinct().count():,} published "
             f"({seconds:.0f} s)."
         )
+        for sentence in seeded.refused:
+            self.stderr.write(f"Refused, and left at that: {sentence}")
         self.stdout.write("Invented, and not for a desk that works. Sign in as:")
         for role, names in seeded.people.items():
             self.stdout.write(f"  {role + ':':15}{', '.join(names)}")

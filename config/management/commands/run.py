@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         parser.add_argument("--port", type=int, default=8000, help="the first port to try")
         parser.add_argument(
+            "--seed", type=int, metavar="NUMBER", help="fill an empty desk with invented work first"
+        )
+        parser.add_argument(
             "--logs-here", action="store_true", help="logs to standard error, not to files"
         )
         parser.add_argument(
@@ -44,6 +47,7 @@ class Command(BaseCommand):
                 host=options["host"],
                 port=options["port"],
                 log_files=not options["logs_here"],
+                seed=options["seed"],
             )()
         except (AlreadyRunning, PortTaken) as error:
             raise CommandError(str(error)) from error
