@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 CORRECTIONS = 10  # requests from one address in an HOUR
+TIPS = 10  # from one address in an HOUR; settings.TIPS_PER_HOUR from all of them
 HOUR = 3600
 
 
@@ -20,10 +22,25 @@ def address(request: Any) -> str:
     """Who asks, as far as can be told; of a request of Django's or of the API's.
 
     Only where HTTPS ends at a proxy of the operator's is its word taken: the last one in the
-    header, for whoever asks writes the others.
+    header, for whoever asks writes the others. Of IPv6 the network: a household has one, with more
+    addresses than anybody counts.
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
+    told = (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
+    return f"{ipaddress.ip_network(f'{told}/64', strict=False)}" if _is_ipv6(told) else told
+
+
+def _is_ipv6(told: str) -> bool:
+    try:
+        return ipaddress.ip_address(told).version == 6
+    except ValueError:
+        return False
+
+
+def wait_for_tip(who: str) -> int:
+    """Count a tip from the address; the seconds until it, and the desk, take more."""
+    seconds = wait("tip", who, most=TIPS)
+    return seconds or wait("tips", "everybody", most=settings.TIPS_PER_HOUR)
 
 
 def wait(name: str, who: str, *, most: int, seconds: int = HOUR) -> int:

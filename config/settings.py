@@ -213,6 +213,9 @@ SPECTACULAR_SETTINGS = {
         "Notice": "claims.models.Notice",
         "EditionState": "claims.selectors.publications.STATES",
         "CorrectionState": "claims.selectors.corrections.STATES",
+        "TipState": "claims.models.TipState",
+        "TipOutcome": "claims.models.TipOutcome",
+        "TipDone": "claims.api.serializers.tips.DONE",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -228,6 +231,8 @@ MINIMUM_ORIGINS = env.integer("FACTCHECK_MINIMUM_ORIGINS", default=2, low=1, hig
 DESK_NAME = env.text("FACTCHECK_DESK_NAME", default="Factcheck")
 PUBLIC_URL = env.site("FACTCHECK_PUBLIC_URL")
 CORRECTION_DAYS = env.integer("FACTCHECK_CORRECTION_DAYS", default=7, low=1, high=365)
+# What anybody may send, from all addresses together; each one has a limit of its own.
+TIPS_PER_HOUR = env.integer("FACTCHECK_TIPS_PER_HOUR", default=500, low=1, high=100_000)
 
 # Mail: without a server none is queued, and people are told on the pages alone
 

@@ -29,6 +29,7 @@ from claims.admin import (
     replies,
     runs,
     snapshots,
+    tips,
     verdicts,
 )
 
@@ -58,5 +59,6 @@ __all__ = [
     "replies",
     "runs",
     "snapshots",
+    "tips",
     "verdicts",
 ]

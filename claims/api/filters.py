@@ -37,6 +37,8 @@ from claims.models import (
     RelationState,
     ReplyRequest,
     Stance,
+    Tip,
+    TipState,
 )
 from claims.moments import Moment
 from claims.selectors import (
@@ -46,6 +48,7 @@ from claims.selectors import (
     merges,
     publications,
     replies,
+    tips,
     verdicts,
 )
 from claims.selectors.replies import ReplyState
@@ -151,6 +154,31 @@ class CorrectionRequestFilter(filters.FilterSet):
     class Meta:
         model = CorrectionRequest
         fields: list[str] = []
+
+
+class TipFilter(OfClaim):
+    """Groups by who leads them; with `group`, the tips of that one."""
+
+    q = filters.CharFilter(label="Words of the group", method="by_words", max_length=200)
+    state = filters.ChoiceFilter(choices=TipState.choices)
+    claim = filters.ModelChoiceFilter(queryset=Claim.objects.all(), method="by_claim")
+    group = filters.ModelChoiceFilter(
+        label="Whose tips, by one of them", queryset=Tip.objects.defer("search"), method="by_group"
+    )
+
+    class Meta:
+        model = Tip
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Tip]) -> QuerySet[Tip]:
+        rows = queryset if self.form.cleaned_data.get("group") else queryset.filter(group=None)
+        return super().filter_queryset(rows)
+
+    def by_words(self, rows: QuerySet[Tip], name: str, value: str) -> QuerySet[Tip]:
+        return tips.search(rows, value)
+
+    def by_group(self, rows: QuerySet[Tip], name: str, value: Tip) -> QuerySet[Tip]:
+        return tips.of_group(rows, value.leads)
 
 
 class AppearanceFilter(OfClaim):

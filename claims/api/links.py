@@ -29,6 +29,7 @@ from claims.models import (
     Scale,
     Snapshot,
     Statement,
+    Tip,
     Wording,
 )
 
@@ -51,6 +52,7 @@ ROUTES: dict[type, str] = {
     ReplyRequest: "reply-request",
     Scale: "scale",
     Statement: "statement",
+    Tip: "tip",
 }
 
 

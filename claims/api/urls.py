@@ -22,6 +22,7 @@ from claims.api.views import (
     relations,
     replies,
     runs,
+    tips,
     tokens,
     verdicts,
 )
@@ -57,6 +58,7 @@ router.register("publications", publications.Publications, basename="publication
 router.register(
     "correction-requests", publications.CorrectionRequests, basename="correction-request"
 )
+router.register("tips", tips.Tips, basename="tip")
 router.register("tokens", tokens.Tokens, basename="token")
 
 urlpatterns = [

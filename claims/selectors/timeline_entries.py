@@ -225,6 +225,7 @@ def _redactions(keys: Keys, asked: Asked) -> Iterable[Told]:
 
 TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.WORDING: _wordings,
+    Kind.TIPS: timeline_verdicts.tips,
     Kind.SIGHTING: _sightings,
     Kind.PASSAGE: _passages,
     Kind.EVIDENCE: _assessments,

@@ -36,6 +36,8 @@ from claims.models import (
     RelationDecision,
     Reply,
     ReplyRequest,
+    TipDecision,
+    TipOutcome,
     Waiver,
     Wording,
 )
@@ -61,6 +63,7 @@ class Kind(models.TextChoices):
     """Of what happened at one moment, the later one in this list comes first on the timeline."""
 
     WORDING = "wording", "wording"
+    TIPS = "tips", "asked for from outside"
     SIGHTING = "sighting", "sighting"
     PASSAGE = "passage", "passage altered or gone"
     EVIDENCE = "evidence", "evidence"
@@ -253,6 +256,12 @@ def _replies(asked: Asked) -> QuerySet[Any]:
     return replies_then(asked.moment, asked.viewer).filter(asked.of("request__claim"))
 
 
+def _tips(asked: Asked) -> QuerySet[Any]:
+    """What was decided on groups of tips: one row for a group."""
+    outcomes = [TipOutcome.ACCEPTED, TipOutcome.REOPENED]
+    return _own(TipDecision)(asked).filter(outcome__in=outcomes, decided_with=None)
+
+
 def _publications(asked: Asked) -> QuerySet[Any]:
     rows = _judged(Publication)(asked)
     if asked.by_a_member:
@@ -325,6 +334,7 @@ def _ways(asked: Asked) -> dict[type[Any], list[Q]]:
 
 SOURCES = [
     Source(Kind.WORDING, _own(Wording)),
+    Source(Kind.TIPS, _tips),
     Source(Kind.SIGHTING, _own(Appearance)),
     Source(Kind.PASSAGE, _passages("appearance", lambda asked: asked.of("appearance__claim"))),
     Source(Kind.PASSAGE, _passages("evidence", lambda asked: Q(evidence__in=asked.evidence()))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from claims.claim_review import days_of
 from claims.models import (
@@ -22,13 +22,27 @@ from claims.models import (
     Question,
     Reply,
     ReplyRequest,
+    TipDecision,
+    TipOutcome,
     Waiver,
 )
 from claims.selectors.timeline_rows import Asked, Keys, Told, name, rows_of
 
 A_READER = "a reader"
 
-# Who was asked
+# Who asked, and was asked
+
+
+def tips(keys: Keys, asked: Asked) -> Iterable[Told]:
+    """How many asked, and never who."""
+    rows = TipDecision.objects.filter(pk__in=keys).select_related("created_by", "claim")
+    for row in rows.annotate(with_it=Count("others")):
+        count = row.with_it + 1
+        people = "1 person" if count == 1 else f"{count} people"
+        what = f"{people} outside asked for this claim"
+        if row.outcome == TipOutcome.REOPENED:
+            what = f"What {people} outside had asked for is to be sorted again"
+        yield Told(row.pk, name(row), what, row.claim, row.reason)
 
 
 def requests(keys: Keys, asked: Asked) -> Iterable[Told]:

@@ -22,8 +22,8 @@ NOW = Moment()
 SHOWN = 5  # other wordings of a group, in a list
 
 
-def listed_all() -> QuerySet[Tip]:
-    """Every tip, the newest first. Adds `tips`, how many are in the group that it leads."""
+def listed() -> QuerySet[Tip]:
+    """Every tip, the newest first. Adds `tips`: how many are in the group, of one that leads it."""
     members = Tip.objects.filter(group=OuterRef("pk")).order_by().values("group")
     count = Subquery(members.annotate(n=Count("pk")).values("n"))
     rows: Any = Tip.objects.select_related("created_by").defer("search")
@@ -31,20 +31,21 @@ def listed_all() -> QuerySet[Tip]:
     return found.order_by("-id")
 
 
-def listed() -> QuerySet[Tip]:
+def heads() -> QuerySet[Tip]:
     """The tips that lead a group, the newest first, each with the number of its `tips`."""
-    return listed_all().filter(group=None)
+    return listed().filter(group=None)
 
 
-def of_group(head: uuid.UUID) -> QuerySet[Tip]:
-    """Every tip of the group, the newest first."""
-    return listed_all().filter(Q(pk=head) | Q(group=head))
+def of_group(rows: QuerySet[Tip], head: uuid.UUID) -> QuerySet[Tip]:
+    """Those of the group."""
+    return rows.filter(Q(pk=head) | Q(group=head))
 
 
 def search(rows: QuerySet[Tip], words: str) -> QuerySet[Tip]:
-    """Those whose group has the words, in any form."""
+    """Those that have the words, in any form, or lead a tip that has them."""
     found = Tip.objects.filter(search=words_query(words)).order_by()
-    return rows.filter(pk__in=found.values(leads=Coalesce("group", "pk")))
+    members = found.exclude(group=None).values("group")
+    return rows.filter(Q(pk__in=found.values("pk")) | Q(pk__in=members))
 
 
 def sender_of(tip: Tip, viewer: User) -> TipSender | None:
@@ -97,7 +98,7 @@ def _worded(keys: set[str]) -> dict[str, uuid.UUID]:
 
 def _accepted(keys: set[str]) -> dict[str, uuid.UUID]:
     rows = Tip.objects.filter(key__in=keys, state=TipState.ACCEPTED).order_by("id")
-    return dict(rows.values_list("key", "claim"))  # type: ignore[arg-type]
+    return dict(rows.values_list("key", "claim"))
 
 
 def rejected_before(heads: Sequence[Tip]) -> set[uuid.UUID]:

@@ -19,6 +19,7 @@ from claims.web.views import (
     reader,
     relations,
     sections,
+    tips,
 )
 
 urlpatterns = [
@@ -48,9 +49,7 @@ urlpatterns = [
     path("comments/<uuid:pk>/remove/", comments.remove, name="comment-remove"),
     path("notifications/", notifications.index, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications-read"),
-    path(
-        "notifications/preferences/", notifications.preferences, name="notification-preferences"
-    ),
+    path("notifications/preferences/", notifications.preferences, name="notification-preferences"),
     path("notifications/watches/", notifications.watches, name="watches"),
     path("notifications/<uuid:pk>/", notifications.read, name="notification"),
     path("claims/<uuid:pk>/wording/", claims.reword, name="claim-reword"),
@@ -61,6 +60,9 @@ urlpatterns = [
     path("speakers/<uuid:pk>/", people.claimant, name="claimant"),
     path("speakers/<uuid:pk>/aliases/", people.alias, name="claimant-alias"),
     path("publishers/<uuid:pk>/", people.publisher, name="publisher"),
+    path("tips/", tips.send, name="tips"),
+    path("tips/inbox/", tips.inbox, name="tips-inbox"),
+    path("tips/<uuid:pk>/sort/", tips.sort, name="tip-sort"),
     path("checks/", checks.index, name="checks"),
     path("checks/feed.atom", feed.feed, name="checks-feed"),
     path("checks/<uuid:subject>/", checks.check, name="check"),

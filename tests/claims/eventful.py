@@ -18,6 +18,7 @@ from claims.services import (
     publications,
     relations,
     replies,
+    tips,
     verdicts,
 )
 from claims.services.evidence import Assessed
@@ -52,6 +53,7 @@ def eventful(claim: Claim, vera: User) -> None:
     twin = factories.claim()
     merges.merge(twin, claim, "It says the same.", by=vera)
     merges.unmerge(twin, "It is of another quay.", by=vera)
+    tips.accept(factories.tip(name="Zebedee Quux"), by=vera, into=claim)
     piece = factories.evidence(claim, "refutes", audience="public", by=vera)
     reassess(piece, vera, credibility=2)
     retitled = {"title": "Lorries at the quay"}

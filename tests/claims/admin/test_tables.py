@@ -39,6 +39,7 @@ from claims.services import (
     redactions,
     relations,
     replies,
+    tips,
     verdicts,
 )
 from claims.services.claimants import add_alias
@@ -78,6 +79,7 @@ def rows(by: User) -> None:
     redactions.redact(
         "claims_wording", factories.claim(by=by).wordings.get().pk, "text", "An order.", by=by
     )
+    tips.accept(factories.tip(name=f"Ada {count}"), by=by)
     _publish(by)
     _tell(factories.claim(by=by), by)
 

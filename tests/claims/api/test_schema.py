@@ -70,6 +70,10 @@ def test_every_read_of_the_record_takes_a_moment(schema: dict[str, Any]) -> None
     ]
     assert set(without) == {
         "tokens_list",
+        "tips_list",
+        "tips_retrieve",
+        "tips_sender",
+        "tips_decisions",
         "notifications_list",
         "notifications_retrieve",
         "notifications_preferences",

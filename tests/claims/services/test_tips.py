@@ -40,7 +40,9 @@ def by(db: None) -> User:
 
 
 def group_of(one: Tip) -> list[str]:
-    return sorted(row.text for row in selectors.of_group(Tip.objects.get(pk=one.pk).leads))
+    return sorted(
+        row.text for row in selectors.of_group(selectors.listed(), Tip.objects.get(pk=one.pk).leads)
+    )
 
 
 def case_of(claim: Claim) -> Case:
@@ -235,7 +237,7 @@ def test_a_group_becomes_a_claim_that_is_no_longer_to_be_sorted(by: User) -> Non
     claim = tips.accept(second, by=by)
 
     assert claim.wordings.get().text == CLOSES
-    assert {(row.state, row.claim) for row in selectors.of_group(first.pk)} == {
+    assert {(row.state, row.claim) for row in selectors.of_group(selectors.listed(), first.pk)} == {
         (TipState.ACCEPTED, claim)
     }
     assert case_of(claim).state == CaseState.WAITING
@@ -414,7 +416,7 @@ def test_words_find_the_group_of_the_tip_that_has_them() -> None:
     made = tip(CLOSES)
     tip(ALIKE)
     tip("Forty berths are lost.")
-    found = selectors.search(selectors.listed(), "next")
+    found = selectors.search(selectors.heads(), "next")
     assert [(row.pk, row.tips) for row in found] == [(made.pk, 2)]  # type: ignore[attr-defined]
 
 
