@@ -178,7 +178,17 @@ def test_rewording_needs_to_say_what_was_seen(api: APIClient, headers: dict[str,
     assert claim.wordings.count() == 1
 
 
-@pytest.mark.parametrize("seen", ['"1"', 'W/"2"', '"x"', "2", '"99999999999999999999"'])
+@pytest.mark.parametrize(("seen", "status"), [('W/"2"', 412), ("2", 428), ("*", 428)])
+def test_a_rewording_says_by_a_strong_tag_what_was_seen(
+    api: APIClient, seen: str, status: int
+) -> None:
+    claim = factories.claim(TEXT)
+    reword(api, claim, "It has 41 berths.", **{"If-Match": '"1"'})
+    response = reword(api, claim, "It has 42 berths.", **{"If-Match": seen})
+    assert (response.status_code, claim.wordings.count()) == (status, 2)
+
+
+@pytest.mark.parametrize("seen", ['"1"', '"x"', '"99999999999999999999"'])
 def test_a_stale_rewording_is_refused_with_both_texts(api: APIClient, seen: str) -> None:
     claim = factories.claim(TEXT)
     reword(api, claim, "It has 41 berths.", **{"If-Match": '"1"'})
