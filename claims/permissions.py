@@ -206,6 +206,8 @@ def may_step(user: User, act: Act, assignee: int | None, person: int | None = No
 
     Both are primary keys; None for nobody. Giving it to anybody but oneself is assigning.
     """
+    if user is None:
+        return False
     whose = Whose.OWN if assignee == user.pk else Whose.ANOTHERS if assignee else Whose.NOBODYS
     action = STEPS.get(act, {}).get(whose)
     if act == Act.ASSIGN and person != user.pk:
@@ -215,4 +217,5 @@ def may_step(user: User, act: Act, assignee: int | None, person: int | None = No
 
 def may_undo(user: User, author: int | None) -> bool:
     """True for who did it, while the role still allows work, and for editors."""
-    return may(user, Action.WORK if author == user.pk else Action.ASSIGN)
+    is_own = user is not None and author == user.pk
+    return may(user, Action.WORK if is_own else Action.ASSIGN)

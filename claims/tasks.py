@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import factcheck
 from claims import messages
-from claims.services import mails, reminders, runs
+from claims.services import mails, reminders, runs, standings
 
 
 @shared_task(name=runs.TASK)
@@ -42,3 +42,9 @@ def sweep() -> None:
 def remind() -> None:
     """Tell people of what is due, and of what they hold idle for too long."""
     reminders.sweep(timezone.now().date())
+
+
+@shared_task
+def weigh() -> None:
+    """Compute the priorities that were left to be, and those that a new day changes."""
+    standings.sweep()

@@ -213,6 +213,11 @@ SPECTACULAR_SETTINGS = {
         "Notice": "claims.models.Notice",
         "EditionState": "claims.selectors.publications.STATES",
         "CorrectionState": "claims.selectors.corrections.STATES",
+        "CaseState": "claims.models.CaseState",
+        "Degree": "claims.models.Degree",
+        "Why": "claims.models.Why",
+        "LabelKind": "claims.models.LabelKind",
+        "DraftKind": "claims.models.DraftKind",
         "TipState": "claims.models.TipState",
         "TipOutcome": "claims.models.TipOutcome",
         "TipDone": "claims.api.serializers.tips.DONE",
@@ -303,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "remind": {"task": "claims.tasks.remind", "schedule": 60, "options": {"expires": 60}},
+    "weigh": {"task": "claims.tasks.weigh", "schedule": 60, "options": {"expires": 60}},
 }
 
 # Logs

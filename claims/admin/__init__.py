@@ -9,6 +9,7 @@ from django.contrib import admin
 from claims.admin import (
     accounts,
     appearances,
+    cases,
     chain,
     claims,
     comments,
@@ -29,6 +30,7 @@ from claims.admin import (
     replies,
     runs,
     snapshots,
+    sorting,
     tips,
     verdicts,
 )
@@ -39,6 +41,7 @@ admin.site.index_title = "Every table"
 __all__ = [
     "accounts",
     "appearances",
+    "cases",
     "chain",
     "claims",
     "comments",
@@ -59,6 +62,7 @@ __all__ = [
     "replies",
     "runs",
     "snapshots",
+    "sorting",
     "tips",
     "verdicts",
 ]

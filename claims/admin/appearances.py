@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import ReadOnlyInline, RecordAdmin, claims_with, link, shortened
-from claims.models import Anchor, Appearance, Claimant, Party
+from claims.admin.base import ReadOnlyInline, RecordAdmin, claims_with, for_each, link, shortened
+from claims.models import Anchor, Appearance, Claimant, Party, Why
+from claims.permissions import Action, may
 from claims.selectors import claimants, evidence
+from claims.services import suggestions
 
 
 class PartyInline(ReadOnlyInline):
@@ -57,6 +59,7 @@ class AppearanceAdmin(RecordAdmin):
     search_fields = ("id",)
     search_help_text = "Words of the claim, in any form; or an appearance's id."
     inlines = [PartyInline, AnchorInline]
+    actions = ["remove"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         rows: QuerySet[Appearance] = Appearance.objects.select_related(
@@ -66,6 +69,19 @@ class AppearanceAdmin(RecordAdmin):
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(claim__in=claims_with(words))
+
+    def has_sort_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Action.SORT)
+
+    @admin.action(description="Remove: misread, no claim", permissions=["sort"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[Appearance]) -> None:
+        for_each(
+            self,
+            request,
+            queryset,
+            lambda row: suggestions.remove(row, Why.NOT_A_CLAIM, by=request.user),  # type: ignore[arg-type]
+            "{} removed.",
+        )
 
     @admin.display(description="claim, as worded")
     def wording_link(self, row: Appearance) -> str:

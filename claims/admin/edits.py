@@ -18,6 +18,8 @@ ClaimantEvent = apps.get_model("claims", "ClaimantEvent")
 OriginEvent = apps.get_model("claims", "OriginEvent")
 ScaleEvent = apps.get_model("claims", "ScaleEvent")
 RatingEvent = apps.get_model("claims", "RatingEvent")
+CaseEvent = apps.get_model("claims", "CaseEvent")
+LabelEvent = apps.get_model("claims", "LabelEvent")
 
 
 def edits_of(row: Model) -> str:
@@ -26,7 +28,10 @@ def edits_of(row: Model) -> str:
     return filtered(event, "How it was before", pgh_obj__id__exact=row.pk)
 
 
-@admin.register(DocumentEvent, PublisherEvent, ClaimantEvent, OriginEvent, ScaleEvent, RatingEvent)
+@admin.register(
+    DocumentEvent, PublisherEvent, ClaimantEvent, OriginEvent, ScaleEvent, RatingEvent, CaseEvent,
+    LabelEvent,
+)  # fmt: skip
 class EditAdmin(RecordAdmin):
     """One state of a row: all its fields as they were from this moment on."""
 

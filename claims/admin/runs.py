@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import RecordAdmin, claims_with, filtered, for_each, link, shortened
-from claims.models import Document, ExtractionRun, JobState, Statement, Triage
+from claims.models import Document, ExtractionRun, JobState, Statement, Triage, Why
 from claims.permissions import Action, may
 from claims.selectors import documents
 from claims.services import runs, suggestions
@@ -81,7 +81,7 @@ class StatementAdmin(RecordAdmin):
     list_filter = ("kind", "modality", "directness")
     search_fields = ("claim",)
     search_help_text = "Words of a text: its suggestions; or a suggestion's id."
-    actions = ["accept"]
+    actions = ["accept", "reject", "reject_opinion"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows: QuerySet[Statement] = Statement.objects.defer(
@@ -104,6 +104,26 @@ class StatementAdmin(RecordAdmin):
             queryset,
             lambda statement: suggestions.accept(statement, by=request.user),  # type: ignore[arg-type]
             "{} taken.",
+        )
+
+    def has_sort_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Action.SORT)
+
+    @admin.action(description="Reject: misread, no claim", permissions=["sort"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
+        self._reject(request, queryset, Why.NOT_A_CLAIM)
+
+    @admin.action(description="Reject: an opinion", permissions=["sort"])
+    def reject_opinion(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
+        self._reject(request, queryset, Why.OPINION)
+
+    def _reject(self, request: HttpRequest, rows: QuerySet[Statement], why: Why) -> None:
+        for_each(
+            self,
+            request,
+            rows,
+            lambda row: suggestions.reject([row], why, by=request.user),  # type: ignore[arg-type]
+            "{} rejected.",
         )
 
     @admin.display(description="suggested claim")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,6 +82,24 @@ class Keyset(BasePagination):
         ]
 
 
+class Queue(Keyset):
+    """Pages of the queue: the highest rank first and, of the same rank, the oldest claim."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.limit = _limit(request.query_params.get("limit"))
+        after = request.query_params.get("after")
+        if after:
+            rank, claim = _place(after)
+            queryset = queryset.filter(Q(rank__lt=rank) | Q(rank=rank, claim__gt=claim))
+        rows = list(queryset.order_by("-rank", "claim")[: self.limit + 1])
+        page = rows[: self.limit]
+        self.next_url = None
+        if len(rows) > len(page):
+            last = f"{page[-1].rank!r}_{page[-1].pk}"
+            self.next_url = replace_query_param(request.build_absolute_uri(), "after", last)
+        return page
+
+
 class TimelinePages(Keyset):
     """Pages of a timeline: it is read by calling it with a `limit` and a place (`after`)."""
 
@@ -98,6 +118,19 @@ class TimelinePages(Keyset):
         )
         entries: list[Any] = page.entries
         return entries
+
+
+def _place(raw: str) -> tuple[float, uuid.UUID]:
+    rank, _, claim = raw.partition("_")
+    try:
+        place = float(rank), uuid.UUID(claim)
+    except ValueError:
+        place = math.nan, uuid.UUID(int=0)
+    if not math.isfinite(place[0]):
+        raise WrongParameter(
+            {"after": ["after takes a place of the queue; follow “next” rather than write it."]}
+        )
+    return place
 
 
 def _limit(raw: str | None) -> int:

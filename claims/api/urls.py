@@ -7,16 +7,20 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api.views import (
+    batches,
+    cases,
     claimants,
     claims,
     comments,
     documents,
     evidence,
     history,
+    labels,
     merges,
     notifications,
     origins,
     parts,
+    personal,
     publications,
     ratings,
     relations,
@@ -44,6 +48,13 @@ router.register("claims", notifications.ClaimWatches, basename="claim-watch")
 router.register("comments", comments.Comments, basename="comment")
 router.register("notifications", notifications.Notifications, basename="notification")
 router.register("watches", notifications.Watches, basename="watch")
+router.register("claims", labels.Labellings, basename="labelling")
+router.register("claims", personal.Drafts, basename="draft")
+router.register("cases", cases.Cases, basename="case")
+router.register("cases", cases.Transitions, basename="transition")
+router.register("batches", batches.Batches, basename="batch")
+router.register("labels", labels.Labels, basename="label")
+router.register("saved-searches", personal.SavedSearches, basename="saved-search")
 router.register("appearances", claims.Appearances, basename="appearance")
 router.register("claimants", claimants.Claimants, basename="claimant")
 router.register("publishers", claimants.Publishers, basename="publisher")

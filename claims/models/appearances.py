@@ -92,12 +92,20 @@ NOW = Moment()
 SAID_DAY = Coalesce("said_on", Value(date.min))
 
 
-class AppearanceQuerySet(RecordQuerySet):
+class SightingQuerySet(RecordQuerySet):
+    """Rows of sightings: what a person has removed, as misread or logged by mistake, is gone."""
+
+    sighting: ClassVar[str] = "appearance"  # the column that names the sighting
+
     def known(self, moment: Moment = NOW) -> Self:
-        """What was recorded then and had not been removed as misread or logged by mistake."""
-        rejections = self.model._meta.get_field("rejections").related_model.objects
-        removed = rejections.in_force(moment).filter(appearance=OuterRef("pk"))
+        """What was recorded then, of sightings that had not been removed."""
+        rejection: Any = Appearance._meta.get_field("rejections").related_model
+        removed = rejection.objects.in_force(moment).filter(appearance=OuterRef(self.sighting))
         return super().known(moment).filter(~Exists(removed))
+
+
+class AppearanceQuerySet(SightingQuerySet):
+    sighting = "pk"
 
 
 class Appearance(Utterance, Authored):
@@ -148,6 +156,8 @@ class Party(Record):
     printed = models.TextField("name as printed", blank=True)
     claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="parties")
 
+    objects: ClassVar[Any] = SightingQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "parties"
         ordering = ["appearance", "position"]
@@ -196,6 +206,8 @@ class Anchor(Record):
     prefix = models.TextField(blank=True)
     suffix = models.TextField(blank=True)
     similarity = models.FloatField(default=1.0, help_text="To the words first quoted, 0–1.")
+
+    objects: ClassVar[Any] = SightingQuerySet.as_manager()
 
     class Meta:
         constraints = [

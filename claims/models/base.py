@@ -13,6 +13,8 @@ from uuid6 import uuid7
 
 from claims.moments import Moment
 
+NOW = Moment()
+
 REFUSE = """
 RAISE EXCEPTION '% refused: rows of % are kept as they were written', TG_OP, TG_TABLE_NAME
 USING ERRCODE = 'restrict_violation',
@@ -123,8 +125,12 @@ def has_text(noun: str, *fields: str) -> list[models.BaseConstraint]:
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    def known(self, moment: Moment) -> Self:
-        """Only what the desk had recorded at `moment.known_at`."""
+    def known(self, moment: Moment = NOW) -> Self:
+        """Only what the desk had recorded, and not taken out again, at `moment.known_at`."""
+        return self.ever(moment)
+
+    def ever(self, moment: Moment = NOW) -> Self:
+        """What the desk had recorded by then, whatever became of it: for histories."""
         if moment.known_at is None:
             return self
         return self.filter(created_at__lte=moment.known_at)

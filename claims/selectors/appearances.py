@@ -37,12 +37,16 @@ def said(moment: Moment = NOW) -> QuerySet[Appearance]:
 
 def listed(moment: Moment = NOW) -> QuerySet[Appearance]:
     """Appearances, the newest first, with their parties and anchors; a fixed number of queries."""
+    return detailed(said(moment), moment)
+
+
+def detailed(rows: QuerySet[Appearance], moment: Moment = NOW) -> QuerySet[Appearance]:
+    """These appearances, be they removed since, with what `listed` gives each."""
     parties = Party.objects.select_related("claimant").order_by("position")
-    anchors = Anchor.objects.known(moment).select_related("snapshot").order_by("id")
+    anchors = Anchor.objects.ever(moment).select_related("snapshot").order_by("id")
     anchors = anchors.defer("snapshot__text", "snapshot__search")
     return (
-        said(moment)
-        .select_related("document__publisher", "wording", "created_by")
+        rows.select_related("document__publisher", "wording", "created_by")
         .defer("wording__search")
         .prefetch_related(Prefetch("parties", parties), Prefetch("anchors", anchors))
         .order_by("-id")

@@ -25,7 +25,7 @@ from django.db.models import (
 from claims.models import Claim, Holding, RelationState, Wording
 from claims.models.appearances import SAID_DAY
 from claims.moments import Moment
-from claims.selectors import judged, merges, relations, speakers, verdicts
+from claims.selectors import judged, merges, queue, relations, speakers, verdicts
 from claims.selectors.appearances import SAID_TEXT, said
 from claims.selectors.evidence import Viewer
 from claims.selectors.judged import Judged
@@ -50,7 +50,8 @@ def described(moment: Moment = NOW) -> QuerySet[Claim]:
     Adds `text`, `kind`, `language` and `number` of the wording, `appearance_count`,
     `first_said` and `last_said` (ISO 8601, as short as what is known), `contradiction_count`
     (rejected ones left out), of these `confirmed_contradiction_count`, `verdict`: what is
-    held about the day that is asked about, in words, or null, and `merged_into`, or null.
+    held about the day that is asked about, in words, or null, `merged_into`, or null, and the
+    `state` of the work on it.
     """
     wording = Wording.objects.known(moment).filter(claim=OuterRef("pk")).order_by("-number")
     appearances = said(moment).order_by()
@@ -71,6 +72,7 @@ def described(moment: Moment = NOW) -> QuerySet[Claim]:
         confirmed_contradiction_count=_at_either_end(confirmed, moment),
         verdict=verdicts.label_of(OuterRef("pk"), moment),
         merged_into=merges.survivor_if_merged(moment),
+        state=queue.state_of(moment),
     )
 
 

@@ -210,12 +210,12 @@ def _utterances(holding: Holding) -> QuerySet[Appearance]:
 
     Whoever denied it or asked claimed nothing; nor did whom a satire puts it on.
     """
-    rows = appearances.listed().exclude(
-        document__in=published_evidence.named_documents(holding.claim)
-    )
+    of_others = ~Q(document__in=published_evidence.named_documents(holding.claim))
     if holding.appearance_id:
-        return rows.filter(pk=holding.appearance_id)
-    claimed = rows.filter(merges.of(holding.claim), satire=False).exclude(modality__in=NOT_CLAIMED)
+        judged = Appearance.objects.filter(of_others, pk=holding.appearance_id)
+        return appearances.detailed(judged)
+    claimed = appearances.listed().filter(of_others, merges.of(holding.claim), satire=False)
+    claimed = claimed.exclude(modality__in=NOT_CLAIMED)
     return claimed.exclude(Exists(_attributions().exclude(_SAID_SO)))
 
 

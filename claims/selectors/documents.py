@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from claims.models import (
     Appearance,
     Document,
     ExtractionRun,
+    Rejection,
     Snapshot,
     Statement,
     Triage,
@@ -84,6 +85,7 @@ class Mark:
     statement: Statement | None
     appearance: Appearance | None
     anchor: Anchor | None
+    rejection: Rejection | None = None  # of the suggestion, or of the sighting made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,33 @@ def reader(
 
 
 def statements(run: ExtractionRun | None, moment: Moment = NOW) -> QuerySet[Statement]:
-    """What the run read, each with its `triage` if it was taken; nothing without a run."""
+    """What the run read, each with its `triage` if it was taken; nothing without a run.
+
+    Give a page of it to `with_rejections`.
+    """
     rows: QuerySet[Statement] = _known(Statement.objects, moment).filter(run=run)
     return rows.select_related("triage__appearance")
+
+
+def with_rejections(rows: Iterable[Statement], moment: Moment = NOW) -> list[Statement]:
+    """Give each suggestion the `rejection` of it, or of the sighting made of it; one query."""
+    statements = list(rows)
+    found = rejections([row.pk for row in statements], moment)
+    for row in statements:
+        row.rejection = found.get(row.pk)  # type: ignore[attr-defined]
+    return statements
+
+
+def rejections(
+    statements: Collection[uuid.UUID] | QuerySet[Any], moment: Moment = NOW
+) -> dict[uuid.UUID, Rejection]:
+    """Which suggestions were rejected, or had their sighting removed, then; one query."""
+    in_force = Rejection.objects.in_force(moment).select_related("created_by")
+    of = Coalesce("appearance__triages__statement", "statement")
+    found = in_force.annotate(of=of).filter(
+        Q(statement__in=statements) | Q(appearance__triages__statement__in=statements)
+    )
+    return {row.of: row for row in found.order_by("id")}
 
 
 def with_openings(documents: Iterable[Document | None], moment: Moment = NOW) -> None:
@@ -182,11 +208,14 @@ def _marks(
         read = _known(run.statements, moment).filter(_within(window))
         triages = _known(Triage.objects.filter(statement__in=read.order_by()), moment)
         taken = dict(triages.values_list("statement_id", "appearance_id"))
+        rejected = rejections(read.order_by().values("pk"), moment)
         for statement in read.order_by("start", "-end", "ordinal"):
             found = taken.get(statement.pk)
             anchor = standing.get(found) if found else None
             appearance = anchor.appearance if anchor else None
-            marks.append(Mark(statement.start, statement.end, statement, appearance, anchor))
+            rejection = rejected.get(statement.pk)
+            place = (statement.start, statement.end)
+            marks.append(Mark(*place, statement, appearance, anchor, rejection))
     shown = set(taken.values())
     marks += [
         Mark(anchor.start or 0, anchor.end or 0, None, anchor.appearance, anchor)

@@ -6,14 +6,19 @@ from functools import cached_property
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from claims.models import (
+    Case,
+    CaseState,
     Claim,
     Claimant,
     Document,
     JobState,
     Kind,
+    Label,
+    Labelling,
     Likelihood,
     Modality,
     Party,
@@ -21,7 +26,7 @@ from claims.models import (
     Rating,
 )
 from claims.moments import Moment
-from claims.selectors import claims, documents, merges, verdicts
+from claims.selectors import claims, documents, merges, queue, verdicts
 from claims.selectors.appearances import said
 
 
@@ -52,6 +57,9 @@ class ClaimFilter(filters.FilterSet):
     )
     likelihood = filters.ChoiceFilter(
         label="Likelihood", choices=Likelihood.choices, method="by_verdict", empty_label="any"
+    )
+    state = filters.ChoiceFilter(
+        label="State of the work", choices=CaseState.choices, empty_label="any"
     )
     unjudged = filters.BooleanFilter(label="Without a verdict", method="by_having_none")
 
@@ -98,6 +106,75 @@ class ClaimFilter(filters.FilterSet):
     def by_having_none(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         held = verdicts.is_held(self.moment)
         return rows.filter(~held if value else held)
+
+
+ME = "me"
+OVERDUE, SOON = "overdue", "soon"
+
+
+class CaseFilter(filters.FilterSet):
+    """Narrow `selectors.queue.listed()`; `person` is whose “me” is."""
+
+    state = filters.ChoiceFilter(label="State", choices=CaseState.choices, empty_label="any")
+    inbox = filters.BooleanFilter(label="To be sorted, worth a look", method="by_inbox")
+    assignee = filters.CharFilter(
+        label="Whose: the id of an account, or me", method="by_assignee", max_length=10
+    )
+    due = filters.ChoiceFilter(
+        label="Due",
+        choices=[(OVERDUE, "overdue"), (SOON, "soon or overdue")],
+        method="by_due",
+        empty_label="any",
+    )
+    since = filters.DateFilter("since__date", "gte", label="In this state since")
+    label = filters.ModelChoiceFilter(
+        label="Label", queryset=Label.objects.all(), method="by_label", empty_label="any"
+    )
+    kind = filters.ChoiceFilter(label="Kind", choices=Kind.choices, empty_label="any")
+    language = filters.CharFilter(label="Language", max_length=35)
+    q = filters.CharFilter(label="Words", method="as_of_claims", max_length=200)
+    speaker = filters.ModelChoiceFilter(
+        label="Speaker", queryset=Claimant.objects.all(), method="as_of_claims"
+    )
+    publisher = filters.ModelChoiceFilter(
+        label="Publisher", queryset=Publisher.objects.all(), method="as_of_claims"
+    )
+    contradicted = filters.BooleanFilter(
+        label="Contradicted, or suggested to be", method="as_of_claims"
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person or (self.request.user if self.request else None)
+
+    def by_inbox(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
+        return rows.filter(queue.inbox() if value else ~queue.inbox())
+
+    def by_assignee(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        if value == ME:
+            return rows.filter(assignee=self.person)
+        is_id = value.isascii() and value.isdigit() and int(value) < 2**31
+        return rows.filter(assignee=int(value)) if is_id else rows.none()
+
+    def by_due(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        today = timezone.now().date()
+        late = Q(due_on__lt=today) if value == OVERDUE else Q(due_on__lte=queue.soon(today))
+        return rows.filter(queue.due(), late)
+
+    def by_label(self, rows: QuerySet[Case], name: str, value: Label) -> QuerySet[Case]:
+        carried = Labelling.objects.in_force().filter(label=value)
+        return rows.filter(pk__in=carried.values("claim"))
+
+    def as_of_claims(self, rows: QuerySet[Case], name: str, value: Any) -> QuerySet[Case]:
+        """As the list of claims is narrowed by the parameter of this name."""
+        named = "claimant" if name == "speaker" else name
+        narrow = getattr(ClaimFilter({}), str(ClaimFilter.base_filters[named].method))
+        found = narrow(Claim.objects.order_by(), named, value)
+        return rows.filter(pk__in=found.values("pk"))
 
 
 class DocumentFilter(filters.FilterSet):

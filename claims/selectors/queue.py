@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
 
-from claims.models import Case, CaseState, Wording
+from django.conf import settings
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from claims.models import Case, CaseState, Labelling, Step, Transition, Wording
 from claims.models.cases import OPEN
+from claims.moments import Moment
+from claims.permissions import Action, User, may
+from claims.selectors import history, merges
+from factcheck.priority import SOON
+
+NOW = Moment()
 
 
 def listed() -> QuerySet[Case]:
@@ -17,6 +28,49 @@ def listed() -> QuerySet[Case]:
         kind=Subquery(wording.values("kind")[:1]),
         language=Subquery(wording.values("language")[:1]),
     )
+
+
+def in_full(rows: QuerySet[Case], moment: Moment = NOW) -> QuerySet[Case]:
+    """The cases with the labels that their claims carried then, as `claim.labelled`."""
+    carried = Labelling.objects.in_force(moment).select_related("label").order_by("label__name")
+    return rows.prefetch_related(Prefetch("claim__labellings", carried, to_attr="labelled"))
+
+
+def as_known(cases: Iterable[Case], moment: Moment) -> list[Case]:
+    """The cases as they stood then, for reading only; a fixed number of queries.
+
+    Their priority, which is computed all the time anew, is not known for the past.
+    """
+    rows = history.as_known(cases, moment)
+    if moment.known_at is None:
+        return rows
+    steps = Transition.objects.known(moment).filter(claim__in=[row.pk for row in rows])
+    last = {step.claim_id: step for step in steps.order_by("claim", "-id").distinct("claim")}
+    for row in rows:
+        step = last.get(row.pk)
+        row.state = step.to_state if step else CaseState.TRIAGE
+        row.since = step.created_at if step else row.created_at
+        row.held_until, row.parts = None, []
+        row.score, row.opposed, row.tips = None, "", 0
+        row.rank = None
+    return rows
+
+
+def steps(moment: Moment = NOW, viewer: User = None) -> QuerySet[Transition]:
+    """The steps of the work, the latest first, without those that tell of verdicts not for them."""
+    rows: QuerySet[Transition] = Transition.objects.known(moment).order_by("-id")
+    if not may(viewer, Action.READ_PROPOSALS):
+        rows = rows.exclude(step__in=[Step.SUBMIT, Step.RETURN])
+    return rows.select_related("assignee", "created_by")
+
+
+def state_of(moment: Moment = NOW) -> Any:
+    """For lists of claims: the state of the outer row's case then."""
+    if moment.known_at is None:
+        return F("case__state")
+    steps = Transition.objects.known(moment).filter(claim=OuterRef("pk")).order_by("-id")
+    never = Value(CaseState.TRIAGE.value, CharField())
+    return Coalesce(Subquery(steps.values("to_state")[:1]), never)
 
 
 def inbox() -> Q:
@@ -37,6 +91,11 @@ def waiting() -> QuerySet[Case]:
 def due() -> Q:
     """What is not done yet and has a day by which it should be."""
     return Q(state__in=OPEN, due_on__isnull=False)
+
+
+def soon(today: date) -> date:
+    """Up to which day what is due is due soon."""
+    return today + timedelta(days=SOON)
 
 
 def why_here(case: Case) -> list[str]:
@@ -61,5 +120,6 @@ def _why_so_high(case: Case) -> list[str]:
 
 
 def _cases() -> QuerySet[Case]:
+    """Those of claims that are read as themselves: what is merged is worked on where it went."""
     rows = Case.objects.select_related("assignee", "approver", "claim__created_by")
-    return rows.order_by("-rank", "claim")
+    return rows.filter(~merges.is_merged("pk")).order_by("-rank", "claim")

@@ -130,7 +130,7 @@ def unasked(claim: Claim) -> list[Claimant]:
 
 def _speakers(claim: Claim) -> list[uuid.UUID]:
     """Whose words the claim's appearances are, the most frequent first; counted in SQL."""
-    parties: Any = Party.objects.filter(
+    parties: Any = Party.objects.known().filter(
         merges.of(claim, path="appearance__claim"),
         role__in=[Role.SPEAKER, Role.ORIGINAL],
         claimant__kind__in=[ClaimantKind.PERSON, ClaimantKind.ORGANISATION],

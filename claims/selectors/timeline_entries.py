@@ -33,6 +33,7 @@ from claims.selectors import (
     history,
     timeline_edits,
     timeline_verdicts,
+    timeline_work,
 )
 from claims.selectors.relations import BACKWARDS, current_wordings
 from claims.selectors.timeline_rows import (
@@ -83,7 +84,7 @@ def _wordings(keys: Keys, asked: Asked) -> Iterable[Told]:
 
 def _sightings(keys: Keys, asked: Asked) -> Iterable[Told]:
     moment = Moment(known_at=asked.moment.known_at)
-    rows = list(appearances.listed(moment).filter(pk__in=keys))
+    rows = list(appearances.detailed(Appearance.objects.filter(pk__in=keys), moment))
     appearances.as_known(rows, moment)
     for row in rows:
         names = ", ".join(str(party.claimant) for party in row.parties.all())
@@ -227,6 +228,8 @@ TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.WORDING: _wordings,
     Kind.TIPS: timeline_verdicts.tips,
     Kind.SIGHTING: _sightings,
+    Kind.REMOVED: timeline_work.removed,
+    Kind.RESTORED: timeline_work.restored,
     Kind.PASSAGE: _passages,
     Kind.EVIDENCE: _assessments,
     Kind.RELATION_SUGGESTED: _suggestions,
@@ -240,6 +243,9 @@ TELLERS: Mapping[Kind, Callable[[Keys, Asked], Iterable[Told]]] = {
     Kind.DECISION: timeline_verdicts.decisions,
     Kind.ENDED: timeline_verdicts.ended,
     Kind.HELD: timeline_verdicts.held,
+    Kind.STEP: timeline_work.steps,
+    Kind.LABELLED: timeline_work.labelled,
+    Kind.UNLABELLED: timeline_work.unlabelled,
     Kind.PUBLICATION: timeline_verdicts.publications,
     Kind.RECALL: timeline_verdicts.recalls,
     Kind.CORRECTION_REQUEST: timeline_verdicts.correction_requests,

@@ -26,12 +26,14 @@ from claims.models import (
     Evidence,
     Holding,
     Indicator,
+    Labelling,
     Merge,
     Party,
     Proposal,
     Publication,
     PublicationRecall,
     Redaction,
+    Rejection,
     Relation,
     RelationDecision,
     Reply,
@@ -43,7 +45,7 @@ from claims.models import (
 )
 from claims.moments import Moment
 from claims.permissions import Action, may
-from claims.selectors import merges
+from claims.selectors import merges, queue
 from claims.selectors.evidence import (
     Viewer,
     is_of_the_desk,
@@ -65,6 +67,8 @@ class Kind(models.TextChoices):
     WORDING = "wording", "wording"
     TIPS = "tips", "asked for from outside"
     SIGHTING = "sighting", "sighting"
+    REMOVED = "removed", "sighting removed"
+    RESTORED = "restored", "sighting restored"
     PASSAGE = "passage", "passage altered or gone"
     EVIDENCE = "evidence", "evidence"
     RELATION_SUGGESTED = "relation_suggested", "link suggested"
@@ -78,6 +82,9 @@ class Kind(models.TextChoices):
     DECISION = "decision", "decision"
     ENDED = "ended", "no longer held"
     HELD = "held", "held"
+    STEP = "step", "step of the work"
+    LABELLED = "labelled", "label put on"
+    UNLABELLED = "unlabelled", "label taken off"
     PUBLICATION = "publication", "publication"
     RECALL = "recall", "recall"
     CORRECTION_REQUEST = "correction_request", "correction asked for"
@@ -120,7 +127,8 @@ class Asked:
         return may(self.viewer, Action.COMMENT)
 
     def known(self, model: type[Any]) -> QuerySet[Any]:
-        rows: QuerySet[Any] = model.objects.known(self.moment)
+        """What had been recorded, whatever became of it since."""
+        rows: QuerySet[Any] = model.objects.ever(self.moment)
         return rows
 
     def evidence(self) -> QuerySet[Any]:
@@ -189,12 +197,6 @@ def _merges(asked: Asked) -> QuerySet[Any]:
     return merges.in_history(asked.family, asked.claim, asked.moment)
 
 
-def _unmerges(asked: Asked) -> QuerySet[Any]:
-    ended = _merges(asked).filter(ended_by__isnull=False)
-    known = asked.moment.known_at
-    return ended.filter(recorded__endswith__lte=known) if known else ended
-
-
 def _of_proposals(model: type[Any], proposal: str) -> Callable[[Asked], QuerySet[Any]]:
     """Rows about proposals that the viewer may see; `proposal` is the way to those."""
     return lambda asked: asked.known(model).filter(asked.proposals(proposal), asked.own(proposal))
@@ -241,14 +243,23 @@ def _held(asked: Asked) -> QuerySet[Any]:
     return rows.filter(recorded__startswith__lte=known) if known else rows
 
 
-def _ended(asked: Asked) -> QuerySet[Any]:
-    known = asked.moment.known_at
-    rows: QuerySet[Any] = Holding.objects.filter(asked.own(), ended_by__isnull=False)
-    return rows.filter(recorded__endswith__lte=known) if known else rows
+def _ends(begun: Callable[[Asked], QuerySet[Any]]) -> Callable[[Asked], QuerySet[Any]]:
+    """Those of the rows that were no longer in force by then."""
+
+    def rows(asked: Asked) -> QuerySet[Any]:
+        ended = begun(asked).filter(ended_by__isnull=False)
+        known = asked.moment.known_at
+        return ended.filter(recorded__endswith__lte=known) if known else ended
+
+    return rows
+
+
+def _steps(asked: Asked) -> QuerySet[Any]:
+    return queue.steps(asked.moment, asked.viewer).filter(asked.of())
 
 
 def _end(which: str) -> Func:
-    """When a holding began or ended to be held."""
+    """When a row began or ended to be in force."""
     return Func(F("recorded"), function=which, output_field=models.DateTimeField())
 
 
@@ -336,20 +347,25 @@ SOURCES = [
     Source(Kind.WORDING, _own(Wording)),
     Source(Kind.TIPS, _tips),
     Source(Kind.SIGHTING, _own(Appearance)),
+    Source(Kind.REMOVED, _own(Rejection, "appearance__claim")),
+    Source(Kind.RESTORED, _ends(_own(Rejection, "appearance__claim")), at=_end("upper")),
     Source(Kind.PASSAGE, _passages("appearance", lambda asked: asked.of("appearance__claim"))),
     Source(Kind.PASSAGE, _passages("evidence", lambda asked: Q(evidence__in=asked.evidence()))),
     Source(Kind.EVIDENCE, assessments),
     Source(Kind.RELATION_SUGGESTED, _suggestions),
     Source(Kind.RELATION_DECIDED, _at_either_end(RelationDecision, "relation__")),
     Source(Kind.MERGED, _merges),
-    Source(Kind.UNMERGED, _unmerges, at=_end("upper")),
+    Source(Kind.UNMERGED, _ends(_merges), at=_end("upper")),
     Source(Kind.REPLY_REQUEST, _own(ReplyRequest)),
     Source(Kind.REPLY, _replies),
     Source(Kind.PROPOSAL, _of_proposals(Proposal, "")),
     Source(Kind.DISSENT, _of_proposals(Dissent, "proposal__")),
     Source(Kind.DECISION, _of_proposals(Decision, "proposal__")),
-    Source(Kind.ENDED, _ended, at=_end("upper")),
+    Source(Kind.ENDED, _ends(_held), at=_end("upper")),
     Source(Kind.HELD, _held, at=_end("lower")),
+    Source(Kind.STEP, _steps),
+    Source(Kind.LABELLED, _own(Labelling)),
+    Source(Kind.UNLABELLED, _ends(_own(Labelling)), at=_end("upper")),
     Source(Kind.PUBLICATION, _publications),
     Source(Kind.COMMENT, _comments),
     Source(Kind.COMMENT_REMOVED, _removed_comments, at=F("removed_at")),

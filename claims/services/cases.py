@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import permissions
-from claims.errors import Refused, Stale
+from claims.errors import Conflict, Refused, Stale
 from claims.models import Act as VerdictAct
 from claims.models import (
     Batch,
@@ -23,14 +23,16 @@ from claims.models import (
     Claim,
     Decision,
     Degree,
+    Merge,
+    NotificationKind,
     Outcome,
     Proposal,
     Transition,
     Why,
 )
 from claims.models.cases import BY_HAND, JUDGEMENTS
-from claims.services import standings
-from claims.services.edits import signed
+from claims.services import edits, standings
+from claims.services.notifications import notify
 from factcheck import workflow
 from factcheck.reading.text import normalise
 from factcheck.workflow import Act, State
@@ -52,31 +54,34 @@ class Reason:
 
 def accept(claim: Claim, *, by: User, reason: str = "") -> Case:
     """It is worth a check; whoever is free may take it."""
-    return _one(claim, Act.ACCEPT, by, Reason(text=reason))
+    return step(claim, Act.ACCEPT, Reason(text=reason), by=by)
 
 
 def assign(claim: Claim, person: User, *, by: User, reason: str = "") -> Case:
     """Take it oneself, or give it to another."""
-    return _one(claim, Act.ASSIGN, by, Reason(text=reason), person)
+    return step(claim, Act.ASSIGN, Reason(text=reason), person=person, by=by)
 
 
 def release(claim: Claim, *, by: User, reason: str = "") -> Case:
     """Give it back to the others. What has been typed stays with who typed it."""
-    return _one(claim, Act.RELEASE, by, Reason(text=reason))
+    return step(claim, Act.RELEASE, Reason(text=reason), by=by)
 
 
 def set_aside(claim: Claim, why: str, *, by: User, reason: str = "") -> Case:
     """It is not checked, and why not."""
-    return _one(claim, Act.SET_ASIDE, by, Reason(text=reason, why=why))
+    return step(claim, Act.SET_ASIDE, Reason(text=reason, why=why), by=by)
 
 
 def reopen(claim: Claim, reason: str, *, by: User) -> Case:
     """What was checked or set aside waits for somebody again."""
-    return _one(claim, Act.REOPEN, by, Reason(text=reason))
+    return step(claim, Act.REOPEN, Reason(text=reason), by=by)
 
 
 @transaction.atomic
-def _one(claim: Claim, act: Act, by: User, reason: Reason, person: User | None = None) -> Case:
+def step(
+    claim: Claim, act: Act, reason: Reason = Reason(), *, by: User, person: User | None = None
+) -> Case:
+    """Lead one case on by one act; see `move`."""
     cases = hold([claim.pk])
     move(list(cases.values()), act, by=by, reason=reason, person=person)
     return Case.objects.get(pk=claim.pk)
@@ -105,13 +110,16 @@ def move(
     with a case in this state, or that lacks its reason.
     """
     _check(act, reason, person)
+    _refuse_merged(cases)
     for case in cases:
         _after(case, act)
-        if not permissions.may_step(by, act, case.assignee_id, person and person.pk):
+        if not permissions.may_step(by, act, case.assignee_id, person.pk if person else None):
             whose = f" It is {case.assignee}'s." if case.assignee else ""
             state = case.get_state_display()
             raise Refused(f"You may not do this with a claim that is “{state}”.{whose}")
     lead(cases, act, by=by, reason=reason, person=person)
+    if act == Act.ASSIGN and person and person != by:
+        _tell(cases, person, by)
 
 
 def lead(
@@ -158,6 +166,30 @@ def _check(act: Act, reason: Reason, person: User | None) -> None:
                 f"{person} cannot work on claims: the account is off, or its role is too low.",
                 field="assignee",
             )
+
+
+def _tell(cases: Sequence[Case], person: User, by: User) -> None:
+    """That the cases, moved just now, are the person's."""
+    keys = [case.pk for case in cases]
+    steps = Transition.objects.filter(claim__in=keys).order_by("claim", "-id").distinct("claim")
+    for step in steps.select_related("claim"):
+        notify(
+            NotificationKind.ASSIGNED,
+            [person],
+            claim=step.claim,
+            cause=f"transition:{step.pk}",
+            reason="it was given to you",
+            actor=by,
+        )
+
+
+def _refuse_merged(cases: Collection[Case]) -> None:
+    found = Merge.objects.in_force().filter(loser__in=[case.pk for case in cases])
+    merged = found.select_related("survivor").first()
+    if merged:
+        raise Conflict(
+            "This claim is merged into another one: work on that.", existing=merged.survivor
+        )
 
 
 def _after(case: Case, act: Act) -> State:
@@ -259,7 +291,7 @@ def edit(
     case = hold([claim.pk])[claim.pk]
     if case.version != seen:
         raise Stale("Somebody has edited this since.", existing=case)
-    with signed(by, reason):
+    with edits.signed(by, reason):
         set_fields([case.pk], changes)
     return Case.objects.get(pk=case.pk)
 

@@ -25,7 +25,7 @@ from claims.models import (
     Wording,
 )
 from claims.selectors import merges as selectors
-from claims.services import claimants, locks, merges, passages, wordings
+from claims.services import claimants, locks, merges, passages, standings, wordings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -75,6 +75,7 @@ def log(new: NewClaim, *, by: User) -> tuple[Claim, bool]:
     wording = wordings.find_or_make({key: proposition}, by=by)[key]
     if new.passage:
         _appear(wording, new.passage, by)
+        standings.changed([wording.claim_id])
     return wording.claim, existing is None
 
 
@@ -143,12 +144,16 @@ def _language(passage: Passage | None) -> str:
 
 def _appear(wording: Wording, passage: Passage, by: User) -> Appearance:
     quote = passages.quoted(passage.snapshot, passage.start, passage.end)
-    standing = Anchor.objects.filter(
-        snapshot=passage.snapshot,
-        start=passage.start,
-        end=passage.end,
-        appearance__claim=wording.claim_id,
-    ).select_related("appearance")
+    standing = (
+        Anchor.objects.known()
+        .filter(
+            snapshot=passage.snapshot,
+            start=passage.start,
+            end=passage.end,
+            appearance__claim=wording.claim_id,
+        )
+        .select_related("appearance")
+    )
     for anchor in standing[:1]:
         return anchor.appearance
     appearance = Appearance.objects.create(

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from claims.errors import Conflict, Refused, Stale
+from claims.errors import Refused, Stale
 from claims.models import Claim, Draft, DraftKind
-from claims.services import queue
+from claims.services import edits, queue
 
 LARGEST = 200_000  # characters of JSON
 
@@ -21,7 +21,7 @@ LARGEST = 200_000  # characters of JSON
 def save(claim: Claim, kind: str, content: Mapping[str, Any], *, seen: int, by: User) -> Draft:
     """Keep the fields of a form. `seen` is the version that this window last saw, 0 for none.
 
-    Raises Refused for what is too large, Conflict with the draft when another window of the
+    Raises Refused for what is too large, Stale with the draft when another window of the
     same person has saved since.
     """
     if kind not in DraftKind.values:
@@ -45,12 +45,13 @@ def _first(claim: Claim, kind: str, content: Mapping[str, Any], by: User) -> Dra
             made: Draft = Draft.objects.create(author=by, claim=claim, kind=kind, content=content)
     except IntegrityError as error:
         there = Draft.objects.get(author=by, claim=claim, kind=kind)
-        raise Conflict("Another window of yours has saved it.", existing=there) from error
+        raise Stale("Another window of yours has saved it.", existing=there) from error
     return made
 
 
-def discard(draft: Draft, *, by: User) -> None:
-    """Throw one's own draft away."""
+@transaction.atomic
+def discard(draft: Draft, *, seen: int, by: User) -> None:
+    """Throw one's own draft away. Raises Stale when another window has saved it since."""
     if draft.author_id != by.pk:
         raise Refused("Only its author throws a draft away.")
-    draft.delete()
+    edits.unraced(draft, seen).delete()

@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from claims.errors import Conflict, Refused, Stale
+from claims.errors import Conflict, Refused
 from claims.models import Batch, Label, LabelKind, Labelling
+from claims.services import edits
 from factcheck.reading.text import normalise
 
 LONGEST = 60
@@ -38,19 +39,17 @@ def make(name: str, *, by: User, kind: str = LabelKind.TAG, description: str = "
 
 
 @transaction.atomic
-def edit(label: Label, changes: Mapping[str, Any], *, seen: int) -> Label:
-    """Rename or describe it. Raises Stale with the label when it was edited since."""
-    current: Label = Label.objects.select_for_update(no_key=True).get(pk=label.pk)
-    if current.version != seen:
-        raise Stale("Somebody has edited this label since.", existing=current)
-    for name, value in changes.items():
-        setattr(current, name, _name(value) if name == "name" else value)
-    other = Label.objects.filter(name__iexact=current.name).exclude(pk=current.pk).first()
+def edit(
+    label: Label, changes: Mapping[str, Any], *, seen: int, by: User, reason: str = ""
+) -> Label:
+    """Rename or describe it. Raises Refused and Conflict as `make`, Stale when edited since."""
+    current = edits.unraced(label, seen)
+    given = {name: _name(value) if name == "name" else value for name, value in changes.items()}
+    wanted = given.get("name", current.name)
+    other = Label.objects.filter(name__iexact=wanted).exclude(pk=current.pk).first()
     if other:
         raise Conflict(f"There is a label “{other.name}” already.", field="name", existing=other)
-    current.save(update_fields=list(changes))
-    current.refresh_from_db()
-    return current
+    return edits.write(current, given, by=by, reason=reason)
 
 
 @transaction.atomic

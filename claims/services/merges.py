@@ -11,7 +11,7 @@ from claims.errors import Conflict, Refused
 from claims.models import Claim, Merge, Proposal, Relation, RelationKind, RelationState
 from claims.selectors import merges as selectors
 from claims.selectors import parts
-from claims.services import locks
+from claims.services import locks, standings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -38,6 +38,7 @@ def merge(loser: Claim, into: Claim, reason: str, *, by: User) -> Merge:
     _refuse_waiting(loser)
     made = Merge.objects.create(loser=loser, survivor=into, reason=words, created_by=by)
     made.refresh_from_db(fields=["created_at", "recorded"])
+    standings.changed([loser.pk, into.pk])
     return made
 
 
@@ -53,6 +54,7 @@ def unmerge(loser: Claim, reason: str, *, by: User) -> Merge:
     if found is None:
         raise Refused("This claim is not merged into another one.")
     Merge.objects.filter(pk=found.pk).update(ended_by=by, end_reason=words)
+    standings.changed([loser.pk, found.survivor_id])
     return Merge.objects.select_related("ended_by").get(pk=found.pk)
 
 

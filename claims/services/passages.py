@@ -93,7 +93,8 @@ def refuse_our_own(document: Document) -> None:
 def refuse_assertion(claim: Claim, snapshot: Snapshot, quote: TextQuote) -> None:
     """Raise Refused when most of the passage is what somebody is quoted there as saying."""
     spoken = list(
-        Anchor.objects.filter(
+        Anchor.objects.known()
+        .filter(
             snapshot=snapshot,
             start__lt=quote.end,
             end__gt=quote.start,

@@ -73,4 +73,4 @@ def _release(those: Q, reason: str) -> list[Case]:
 
 
 def _held() -> QuerySet[Case]:
-    return Case.objects.filter(state=CaseState.ASSIGNED).select_related("assignee")
+    return Case.objects.filter(state=CaseState.ASSIGNED).select_related("assignee", "claim")

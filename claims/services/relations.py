@@ -25,7 +25,7 @@ from claims.models import (
 )
 from claims.selectors import merges as merge_selectors
 from claims.selectors import parts
-from claims.services import locks, merges
+from claims.services import locks, merges, standings
 
 BY_CUE = "cue"
 BY_HAND = "person"
@@ -105,6 +105,8 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     relation.state = state
     relation.decided_by, relation.decided_at = by, decision.created_at
     relation.save(update_fields=["state", "decided_by", "decided_at"])
+    if relation.kind == RelationKind.CONTRADICTS:
+        standings.changed([relation.from_claim_id, relation.to_claim_id])
     return relation
 
 

@@ -21,7 +21,7 @@ from claims.models import (
     ReplyRequest,
 )
 from claims.selectors import merges as selectors
-from claims.services import locks, merges
+from claims.services import locks, merges, queue
 
 AUDIENCES = (Audience.PUBLIC, Audience.DESK)
 LONGEST_NAME = 300
@@ -56,6 +56,7 @@ def request(new: NewRequest, *, by: User) -> ReplyRequest:
     locks.hold_claim(new.claim)
     merges.refuse_merged(new.claim, field="claim")
     check_request(new)
+    queue.touch(new.claim, by=by)
     return ReplyRequest.objects.create(
         claim=new.claim,
         claimant=new.claimant,
@@ -77,6 +78,7 @@ def record(asked: ReplyRequest, new: NewReply, *, by: User) -> Reply:
     """
     ReplyRequest.objects.select_for_update(no_key=True).get(pk=asked.pk)
     check_reply(asked, new)
+    queue.touch(asked.claim, by=by)
     return Reply.objects.create(
         request=asked,
         outcome=new.outcome,
@@ -156,7 +158,7 @@ def _check_length(text: str, longest: int, field: str) -> None:
 
 def _says(claimant: Claimant, claim: Claim) -> bool:
     said = selectors.of(claim, path="appearance__claim")
-    return Party.objects.filter(said, claimant=claimant).exists()
+    return Party.objects.known().filter(said, claimant=claimant).exists()
 
 
 def _unknown(given: str, noun: str, taken: list[str]) -> str:

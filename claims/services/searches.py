@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.errors import Conflict, Refused, Stale
+from claims.errors import Conflict, Refused
 from claims.models import Page, SavedSearch
+from claims.services import edits
 from factcheck.reading.text import normalise
 
 MOST = 100  # a person's
@@ -33,12 +34,10 @@ def save(name: str, page: str, query: str, *, by: User, is_shared: bool = False)
 
 @transaction.atomic
 def edit(search: SavedSearch, changes: Mapping[str, Any], *, seen: int, by: User) -> SavedSearch:
-    """Change one's own. Raises Refused, and Stale when another window changed it since."""
+    """Change one's own. Raises Refused, Conflict and, when it was changed since, Stale."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    current: SavedSearch = SavedSearch.objects.select_for_update().get(pk=search.pk)
-    _own(current, by)
-    if current.version != seen:
-        raise Stale("This search was changed in another window.", existing=current)
+    _own(search, by)
+    current = edits.unraced(search, seen)
     checked = _checked(changes)
     for name, value in checked.items():
         setattr(current, name, value)
@@ -48,10 +47,11 @@ def edit(search: SavedSearch, changes: Mapping[str, Any], *, seen: int, by: User
     return current
 
 
-def discard(search: SavedSearch, *, by: User) -> None:
-    """Throw one's own away."""
+@transaction.atomic
+def discard(search: SavedSearch, *, seen: int, by: User) -> None:
+    """Throw one's own away. Raises Stale when another window has changed it since."""
     _own(search, by)
-    search.delete()
+    edits.unraced(search, seen).delete()
 
 
 def _own(search: SavedSearch, by: User) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from claims import permissions
 from claims.errors import Conflict, Refused
 from claims.models import (
     Appearance,
@@ -20,6 +22,7 @@ from claims.models import (
     Triage,
     Why,
 )
+from claims.permissions import Action
 from claims.services import cases, claims, locks, merges, standings, triage
 from factcheck.reading.text import normalise
 from factcheck.workflow import Act
@@ -45,12 +48,13 @@ def accept(statement: Statement, how: Taken = AS_READ, *, by: User) -> Triage:
     the known one. Raises Refused and Conflict as these do.
     """
     locks.hold(locks.NAMING)
+    _check_may([statement], how, by)
     _take_back([statement], by)
     known = Triage.objects.filter(statement=statement).select_related("appearance__claim").first()
     if known is None:
         known = _record(statement, how, by)
     else:
-        _rejoin(known.appearance, by)
+        _rejoin([known.appearance_id], by)
         _change(known.appearance, how, by)
     _sorted([known.appearance.claim_id], by)
     return known
@@ -89,8 +93,7 @@ def take_all(
         triage.take(run, [one for one in statements if one.run_id == key], by=by)
     taken = Triage.objects.filter(statement__in=statements).select_related("appearance")
     found = list(taken)
-    for one in found:
-        _rejoin(one.appearance, by)
+    _rejoin([one.appearance_id for one in found], by)
     _sorted({one.appearance.claim_id for one in found}, by, batch)
     return found
 
@@ -158,10 +161,30 @@ def restore(rejections: Collection[Rejection], *, by: User, reason: str = "") ->
     standings.changed(alone)
 
 
+def restore_all(rejections: QuerySet[Rejection], *, by: User, reason: str = "") -> None:
+    """As `restore`; raises Refused where there are none."""
+    found = list(rejections)
+    if not found:
+        raise Refused("This is not rejected.")
+    restore(found, by=by, reason=reason)
+
+
 def end(rejections: Collection[Rejection], *, by: User, reason: str = "") -> None:
     """Take rejections back, whatever became of the claims."""
     rows = Rejection.objects.in_force().filter(pk__in=[row.pk for row in rejections])
     rows.update(ended_by=by, end_reason=normalise(reason).strip())
+
+
+def _check_may(statements: Sequence[Statement], how: Taken, by: User) -> None:
+    """Logging a suggestion is less than taking back what a reviewer said, or merging."""
+    if how.into and not permissions.may(by, Action.MERGE):
+        raise Refused("A reviewer merges claims.", field="into")
+    if permissions.may(by, Action.SORT):
+        return
+    gone = Q(statement__in=statements) | Q(appearance__triages__statement__in=statements)
+    rejection = Rejection.objects.in_force().filter(gone).select_related("created_by").first()
+    if rejection:
+        raise Refused(f"{rejection.created_by} has rejected this; a reviewer can take it back.")
 
 
 def _check(why: str, reason: str) -> None:
@@ -181,14 +204,14 @@ def _take_back(statements: Sequence[Statement], by: User) -> None:
     restore(list(rows), by=by, reason="It was accepted after all.")
 
 
-def _rejoin(appearance: Appearance, by: User) -> None:
-    rows = Rejection.objects.in_force().filter(appearance=appearance)
+def _rejoin(appearances: Collection[uuid.UUID], by: User) -> None:
+    rows = Rejection.objects.in_force().filter(appearance__in=appearances)
     restore(list(rows), by=by, reason="It was accepted after all.")
 
 
 def _sorted(claims_of: Collection[uuid.UUID], by: User, batch: Batch | None = None) -> None:
     """A person has vouched for the claims: they are no longer to be sorted."""
-    held = cases.hold(claims_of)
+    held = cases.hold(claims_of) if permissions.may(by, Action.SORT) else {}
     unsorted = [case for case in held.values() if case.state == CaseState.TRIAGE]
     cases.lead(unsorted, Act.ACCEPT, by=by, reason=cases.Reason(batch=batch))
     standings.changed(claims_of)

@@ -28,7 +28,7 @@ from claims.models import (
     Triage,
     Wording,
 )
-from claims.services import claimants, locks, relations, wordings
+from claims.services import claimants, locks, relations, standings, wordings
 from factcheck import anchors
 from factcheck.types import Extraction, PartialDate, Source
 from factcheck.types import Statement as Read
@@ -44,6 +44,8 @@ def record(run: ExtractionRun, extraction: Extraction) -> None:
     statements = list(run.statements.order_by("ordinal"))
     take(run, _worth_a_claim(statements))
     relations.suggest(run, statements)
+    taken = Triage.objects.filter(statement__run=run)
+    standings.changed(set(taken.values_list("appearance__claim", flat=True)))
 
 
 def _worth_a_claim(statements: Sequence[Statement]) -> list[Statement]:

@@ -81,10 +81,10 @@ def unchanged(batch: Batch, items: Sequence[BatchItem]) -> list[BatchItem]:
     if batch.verb in (Verb.TAKE, Verb.REJECT):
         now = _statements_now(items)
         return [item for item in items if now[item.statement_id] == item.after]
-    held = cases.hold([item.claim_id for item in items])
+    held = cases.hold([_claim(item) for item in items])
     if batch.verb in FIELDS:
         fields = FIELDS[batch.verb]
-        return [item for item in items if fields_of(held[item.claim_id], fields) == item.after]
+        return [item for item in items if fields_of(held[_claim(item)], fields) == item.after]
     on = set(_labelled(batch, held).values_list("claim", flat=True))
     return [item for item in items if (item.claim_id in on) == item.after["label"]]
 
@@ -96,9 +96,9 @@ def put_back(batch: Batch, items: Sequence[BatchItem], made: Batch, by: User) ->
     elif batch.verb in (Verb.LABEL, Verb.UNLABEL):
         label = Label.objects.get(pk=batch.parameters["label"])
         change = labels.take_off if batch.verb == Verb.LABEL else labels.put_on
-        change(label, [item.claim_id for item in items], by=by, batch=made)
+        change(label, [_claim(item) for item in items], by=by, batch=made)
     elif FIELDS[batch.verb] == _WORK:
-        _put_back_work({item.claim_id: item.before for item in items}, made, by)
+        _put_back_work({_claim(item): item.before for item in items}, made, by)
     else:
         for before, keys in _alike(items):
             cases.set_fields(keys, _typed(before))
@@ -159,7 +159,7 @@ def _statements_now(items: Sequence[BatchItem]) -> dict[uuid.UUID | None, dict[s
     cases.hold(
         Triage.objects.filter(statement__in=keys).values_list("appearance__claim", flat=True)
     )
-    return dict(standings(keys))
+    return {**standings(keys)}
 
 
 def _labelled(batch: Batch, claims: Collection[uuid.UUID]) -> Any:
@@ -171,8 +171,13 @@ def _alike(items: Sequence[BatchItem]) -> list[tuple[dict[str, Any], list[uuid.U
     """The claims that had the same before, together."""
     groups: dict[tuple[tuple[str, Any], ...], list[uuid.UUID]] = defaultdict(list)
     for item in items:
-        groups[tuple(sorted(item.before.items()))].append(item.claim_id)
+        groups[tuple(sorted(item.before.items()))].append(_claim(item))
     return [(dict(before), keys) for before, keys in groups.items()]
+
+
+def _claim(item: BatchItem) -> uuid.UUID:
+    assert item.claim_id  # noqa: S101 - an item is of a claim or of a suggestion
+    return item.claim_id
 
 
 def _typed(before: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from claims.models import (
 )
 from claims.selectors import checklist
 from claims.selectors.findings import BLOCK, Finding
-from claims.services import cases, chain, locks, merges, news, proposals
+from claims.services import cases, chain, locks, merges, news, proposals, queue
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
 
@@ -76,6 +76,8 @@ def propose(new: NewProposal, *, by: User) -> Proposal:
     chain.append(LinkKind.PROPOSAL, proposal)
     if new.appearance is None:
         cases.submitted(new.claim, by=by)
+    else:
+        queue.touch(new.claim, by=by)
     news.proposed(proposal, by=by)
     return proposal
 

@@ -46,7 +46,8 @@ class Card:
         """Classes of the stylesheet."""
         if self.is_claim:
             return "claim"
-        return "suggestion low" if (self.score or 0) < LOW else "suggestion"
+        is_low = self.mark.rejection is not None or (self.score or 0) < LOW
+        return "suggestion low" if is_low else "suggestion"
 
     @property
     def statement(self) -> Statement | None:

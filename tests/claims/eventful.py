@@ -8,19 +8,22 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.models import Claim, Redaction, ReplyRequest
-from claims.services import claims as claim_services
 from claims.services import (
+    cases,
     comments,
     corrections,
     documents,
     evidence,
+    labels,
     merges,
     publications,
     relations,
     replies,
+    suggestions,
     tips,
     verdicts,
 )
+from claims.services import claims as claim_services
 from claims.services.evidence import Assessed
 from tests.claims import factories, publishing
 
@@ -47,7 +50,13 @@ def eventful(claim: Claim, vera: User) -> None:
     seen_in = factories.statement(
         claim="The north quay is closed to lorries.", sources=[factories.source("Ada Brook")]
     )
-    factories.appearance(seen_in)
+    sighting = factories.appearance(seen_in)
+    removal = suggestions.remove(sighting, "not_a_claim", by=vera, reason="She was joking.")
+    suggestions.restore([removal], by=vera, reason="She was not.")
+    label = labels.make("Harbour", by=vera)
+    labels.put_on(label, [claim.pk], by=vera)
+    labels.take_off(label, [claim.pk], by=vera)
+    cases.assign(claim, vera, by=vera)
     other = factories.claim("Lorries use the quay.")
     relations.decide(factories.relation(claim, other), "confirmed", by=vera, reason="Same quay.")
     twin = factories.claim()

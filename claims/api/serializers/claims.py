@@ -31,6 +31,7 @@ from claims.api.serializers.verdicts import (
     ProposalSerializer,
 )
 from claims.models import (
+    CaseState,
     Claim,
     ClaimantKind,
     Directness,
@@ -54,6 +55,7 @@ ROW = {
     "confirmed_contradiction_count": 0,
     "verdict": "Mostly false",
     "merged_into": None,
+    "state": "checked",
     "recorded_at": examples.RECORDED,
     "recorded_by": None,
 }
@@ -124,6 +126,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     )
     merged_into = serializers.UUIDField(
         read_only=True, allow_null=True, help_text="The claim as which it is read; work on that."
+    )
+    state = serializers.ChoiceField(
+        choices=CaseState.choices, read_only=True, help_text="How the work on it stands."
     )
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from claims.api.serializers import examples
 from claims.api.serializers.common import Href, RecordedAt, SaidOn
 from claims.api.serializers.examples import example
+from claims.api.serializers.rejections import RejectionSerializer
 from claims.models import Statement, Triage
 
 STATEMENT = {
@@ -32,6 +33,7 @@ STATEMENT = {
     "ordinal": 0,
     "claim_id": examples.CLAIM_ID,
     "appearance_id": examples.APPEARANCE_ID,
+    "rejection": None,
 }
 
 
@@ -42,7 +44,10 @@ class StatementLink(serializers.Serializer[Any]):
 
 @example(STATEMENT)
 class StatementSerializer(serializers.ModelSerializer[Statement]):
-    """A suggestion. `claim_id` and `appearance_id` are null while nobody has taken it."""
+    """A suggestion. `claim_id` and `appearance_id` are null while nobody has taken it.
+
+    So they are when it, or the sighting made of it, was rejected; `rejection` says why.
+    """
 
     claimant = serializers.CharField(
         read_only=True, allow_null=True, help_text="The full name; null when nobody is named."
@@ -54,6 +59,7 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
     run = serializers.UUIDField(source="run_id", read_only=True)
     claim_id = serializers.SerializerMethodField()
     appearance_id = serializers.SerializerMethodField()
+    rejection = RejectionSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Statement
@@ -80,9 +86,9 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
         """How it was taken, unless that was only later than the moment asked about."""
         triage: Triage | None = getattr(statement, "triage", None)
         known_at = self.context["moment"].known_at
-        if triage is None or (known_at and triage.created_at > known_at):
-            return None
-        return triage
+        is_later = triage and known_at and triage.created_at > known_at
+        removed = statement.rejection  # type: ignore[attr-defined]
+        return None if is_later or removed else triage
 
 
 @example(

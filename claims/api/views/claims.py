@@ -30,14 +30,20 @@ from claims.api.serializers.claims import (
     WordingSerializer,
 )
 from claims.api.serializers.evidence import SuggestionSerializer
+from claims.api.serializers.rejections import (
+    RejectInput,
+    RejectionSerializer,
+    RestoreInput,
+)
 from claims.api.views.base import Noun, if_match, tags_seen
 from claims.errors import Conflict
-from claims.models import Appearance, Claim, Question, Snapshot, Wording
+from claims.models import Appearance, Claim, Question, Rejection, Snapshot, Wording
 from claims.permissions import Action
 from claims.selectors import appearances, claims, evidence, exports, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.selectors.verdicts import PENDING
+from claims.services import suggestions
 from claims.services.claims import NewClaim, Passage, log, reword
 
 IF_MATCH = if_match('The ETag of the wordings you saw: the last wording\'s number, such as "1".')
@@ -234,7 +240,12 @@ class Appearances(Noun):
     queryset = Appearance.objects.all()
     serializer_class = AppearanceSerializer
     filterset_class = AppearanceFilter
-    needs: ClassVar = {"list": Action.READ, "retrieve": Action.READ}
+    needs: ClassVar = {
+        "list": Action.READ,
+        "retrieve": Action.READ,
+        "remove": Action.SORT,
+        "restore": Action.SORT,
+    }
 
     def get_queryset(self) -> QuerySet[Appearance]:
         return appearances.listed(self.moment)
@@ -250,6 +261,39 @@ class Appearances(Noun):
         appearance = self.found(self.get_queryset())
         appearances.as_known([appearance], self.moment)
         return Response(self.shown(appearance))
+
+    @extend_schema(
+        summary="Remove a sighting that was misread or logged by mistake",
+        description=(
+            "It is absent from every read from then on, though not from those of a past moment; "
+            "a claim that nobody is left to have said is set aside. 409 when it is removed already."
+        ),
+        request=RejectInput,
+        responses={201: RejectionSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: uuid.UUID) -> Response:
+        appearance = self.found(Appearance.objects.all())
+        body = self.read_body(RejectInput)
+        made = suggestions.remove(
+            appearance, body["why"], by=self.by, reason=body.get("reason", "")
+        )
+        made.refresh_from_db()
+        return Response(self.shown(made, RejectionSerializer), status=201)
+
+    @extend_schema(
+        summary="Bring a removed sighting back",
+        description="422 when it is not removed.",
+        request=RestoreInput,
+        responses=AppearanceSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: uuid.UUID) -> Response:
+        appearance = self.found(Appearance.objects.all())
+        reason = self.read_body(RestoreInput).get("reason", "")
+        removed = Rejection.objects.in_force().filter(appearance=appearance)
+        suggestions.restore_all(removed, by=self.by, reason=reason)
+        return self.retrieve(request, pk)
 
 
 def _passage(body: Mapping[str, Any] | None) -> Passage | None:

@@ -176,7 +176,9 @@ class Documents(EditedNoun):
     @action(detail=True, filter_backends=[])
     def statements(self, request: Request, pk: uuid.UUID) -> Response:
         run = _known_runs(self.document, self).order_by("-snapshot__number", "-id").first()
-        return self.page(documents.statements(run, self.moment), StatementSerializer)
+        rows = self.rows_of(documents.statements(run, self.moment))
+        page = documents.with_rejections(rows, self.moment)
+        return self.get_paginated_response(self.shown(page, StatementSerializer, many=True))
 
     @extend_schema(
         summary="List what was said in a document", responses=AppearanceSerializer(many=True)

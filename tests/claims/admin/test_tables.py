@@ -28,8 +28,12 @@ from claims.models import (
 )
 from claims.permissions import Role
 from claims.services import (
+    batches,
+    cases,
     comments,
     corrections,
+    drafts,
+    labels,
     mails,
     merges,
     notifications,
@@ -39,6 +43,8 @@ from claims.services import (
     redactions,
     relations,
     replies,
+    searches,
+    suggestions,
     tips,
     verdicts,
 )
@@ -82,6 +88,7 @@ def rows(by: User) -> None:
     tips.accept(factories.tip(name=f"Ada {count}"), by=by)
     _publish(by)
     _tell(factories.claim(by=by), by)
+    _sort(factories.claim(by=by), by)
 
 
 def _tell(claim: Claim, by: User) -> None:
@@ -90,6 +97,18 @@ def _tell(claim: Claim, by: User) -> None:
     comment = comments.write(claim, f"@{person}: look.", by=by)
     notifications.prefer(person, {"due": "muted"}, hour=9)
     mails.queue(list(comment.notifications.select_related("person")))
+
+
+def _sort(claim: Claim, by: User) -> None:
+    """A claim is labelled and put off, a suggestion rejected, a search and a draft kept."""
+    label = labels.make(f"Label of {claim.pk}"[:60], by=by)
+    order = batches.Order(verb="label", claims=[claim.pk], label=label)
+    batches.undo(batches.act(order, by=by), by=by)
+    cases.accept(claim, by=by)
+    cases.edit(claim, {"harm": 2}, seen=1, by=by)
+    suggestions.reject([factories.statement()], "opinion", by=by)
+    searches.save(f"Of {claim.pk}", "queue", "q=quay", by=by)
+    drafts.save(claim, "comment", {"text": "Hm"}, seen=0, by=by)
 
 
 def _publish(by: User) -> None:

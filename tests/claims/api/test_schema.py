@@ -78,6 +78,13 @@ def test_every_read_of_the_record_takes_a_moment(schema: dict[str, Any]) -> None
         "notifications_retrieve",
         "notifications_preferences",
         "watches_list",
+        "batches_list",
+        "batches_retrieve",
+        "cases_list",
+        "drafts_draft",
+        "drafts_drafts",
+        "savedsearches_list",
+        "savedsearches_retrieve",
         "claimwatches_watch",
     }
 

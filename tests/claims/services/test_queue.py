@@ -1,0 +1,180 @@
+"""Taking work: each claim for one person, given back when nothing is done, nothing typed lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connections
+from django.utils import timezone
+
+from claims.errors import Refused
+from claims.models import Case, Claim, Draft, Notification
+from claims.services import cases, drafts, queue, standings
+from tests.claims import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(count: int = 1) -> list[Claim]:
+    mira = factories.user()
+    made = [factories.claim(by=mira) for _ in range(count)]
+    for claim in made:
+        cases.accept(claim, by=mira)
+    return made
+
+
+def held(by: User, *, hours: float) -> Claim:
+    """Taken by somebody, to go back after so many hours."""
+    (claim,) = waiting()
+    cases.assign(claim, by, by=by)
+    until = timezone.now() + timedelta(hours=hours)
+    Case.objects.filter(pk=claim.pk).update(held_until=until)
+    return claim
+
+
+def case_of(claim: Claim) -> Case:
+    return Case.objects.get(pk=claim.pk)
+
+
+def at_once(work: list[Callable[[], Any]]) -> list[Any]:
+    """Each over a connection of its own."""
+    results: list[Any] = [None] * len(work)
+    start = threading.Barrier(len(work))
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            results[place] = work[place]()
+        except Exception as error:  # noqa: BLE001 - it is what is looked at
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_who_press_next_at_once_get_fifty_different_claims() -> None:
+    waiting(50)
+    people = [factories.user() for _ in range(50)]
+
+    found = at_once([partial(queue.take_next, by=person) for person in people])
+
+    assert [one for one in found if not isinstance(one, Case)] == []
+    assert len({case.pk for case in found}) == 50
+    assert {case.assignee_id for case in found} == {person.pk for person in people}
+    assert queue.take_next(by=people[0]) is None
+
+
+def test_next_is_what_comes_first() -> None:
+    made = waiting(3)
+    Case.objects.filter(pk=made[1].pk).update(override=90)
+    taken = queue.take_next(by=factories.user())
+    assert taken
+    assert taken.pk == made[1].pk
+
+
+def test_whose_role_does_not_work_on_claims_takes_none() -> None:
+    waiting()
+    with pytest.raises(Refused):
+        queue.take_next(by=factories.user(role="contributor"))  # type: ignore[arg-type]
+
+
+def test_what_goes_back_soon_is_warned_of_once(settings: Any) -> None:
+    settings.HOLD_WARNING_HOURS = 4
+    mira = factories.user()
+    soon, later = held(mira, hours=3), held(mira, hours=5)
+
+    assert [case.pk for case in queue.warn_idle()] == [soon.pk]
+    assert queue.warn_idle() == []
+    assert case_of(later).warned_at is None
+
+
+def test_what_is_held_idle_goes_back_and_what_was_typed_stays() -> None:
+    mira = factories.user()
+    idle, busy = held(mira, hours=1), held(mira, hours=1)
+    drafts.save(idle, "verdict", {"rationale": "Two inspections"}, seen=0, by=mira)
+    past = timezone.now() - timedelta(minutes=1)
+    Case.objects.filter(pk=idle.pk).update(held_until=past)
+
+    assert [case.pk for case in queue.release_idle()] == [idle.pk]
+
+    assert (case_of(idle).state, case_of(idle).assignee) == ("waiting", None)
+    assert case_of(busy).state == "assigned"
+    step = idle.transitions.latest("id")
+    assert (step.step, step.created_by) == ("release", None)
+    assert step.reason.startswith("Nothing was done about it")
+    assert Draft.objects.get().content == {"rationale": "Two inspections"}
+    assert queue.release_idle() == []
+
+
+def test_whoever_works_on_it_holds_it_anew() -> None:
+    mira = factories.user()
+    claim = held(mira, hours=1)
+    queue.warn_idle()
+    drafts.save(claim, "comment", {"text": "Hm"}, seen=0, by=mira)
+    case = case_of(claim)
+    assert case.held_until
+    assert case.held_until > timezone.now() + timedelta(hours=2)
+    assert case.warned_at is None
+
+
+@pytest.mark.parametrize("work", ["evidence", "reply_request", "other"])
+def test_work_on_the_claim_counts_by_whom_it_is(work: str) -> None:
+    mira = factories.user()
+    claim = held(mira, hours=1)
+    before = case_of(claim).held_until
+    if work == "evidence":
+        factories.evidence(claim, by=mira)
+    elif work == "reply_request":
+        factories.reply_request(claim, by=mira)
+    else:
+        factories.evidence(claim, by=factories.user())
+    assert (case_of(claim).held_until == before) == (work == "other")
+
+
+def test_what_somebody_held_who_has_left_goes_back() -> None:
+    mira = factories.user()
+    claim = held(mira, hours=20)
+    User.objects.filter(pk=mira.pk).update(is_active=False)
+    queue.release_idle()
+    assert case_of(claim).state == "waiting"
+
+
+def test_being_assigned_is_told_unless_one_took_it() -> None:
+    mira, egon = factories.user(), factories.user(editor=True)
+    own, given = waiting(2)
+    cases.assign(own, mira, by=mira)
+    cases.assign(given, mira, by=egon)
+    told = Notification.objects.get()
+    assert (told.person, told.kind, told.claim) == (mira, "assigned", given)
+
+
+def test_what_was_not_computed_yet_the_sweep_computes() -> None:
+    (claim,) = waiting()
+    Case.objects.filter(pk=claim.pk).update(harm=3, refreshed_at=None)
+    assert standings.sweep() == 1
+    assert case_of(claim).priority == 21
+    assert standings.sweep() == 0
+
+
+def test_a_new_day_makes_what_is_due_weigh_more() -> None:
+    (claim,) = waiting()
+    cases.set_fields([claim.pk], {"due_on": timezone.now().date() + timedelta(days=1)})
+    before = case_of(claim).priority
+    yesterday = timezone.now() - timedelta(days=1)
+    due = timezone.now().date() - timedelta(days=1)
+    Case.objects.filter(pk=claim.pk).update(refreshed_at=yesterday, due_on=due)
+    standings.sweep()
+    assert case_of(claim).priority > before
