@@ -42,7 +42,8 @@ class EditAdmin(RecordAdmin):
     list_display = ("pgh_created_at", "pgh_label", "who", "what", "state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("pgh_obj")
+        named = "pgh_obj__claim" if self.model is CaseEvent else "pgh_obj"  # by its claim
+        return super().get_queryset(request).select_related(named)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
