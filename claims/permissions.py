@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeGuard
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Exists, OuterRef
 
 from factcheck.workflow import Act
 
-User = AbstractBaseUser | AnonymousUser | None  # None: nobody in particular
+Somebody = AbstractBaseUser | AnonymousUser
+User = Somebody | None  # None: nobody in particular
 
 
 class Role(StrEnum):
@@ -31,6 +36,12 @@ class Role(StrEnum):
 
 
 RANKS: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
+# Of whom the setting asks a second factor: of this role and all above it.
+ASKED_OF: Mapping[str, Role | None] = {
+    "off": None,
+    "editors": Role.EDITOR,
+    "everybody": Role.VIEWER,
+}
 
 
 class Tie(StrEnum):
@@ -128,12 +139,12 @@ RULES: Mapping[Action, Rule] = {
 def may(user: User, action: Action, *ties: Tie) -> bool:
     """True when the user may do it, to a row to which these ties bind them.
 
-    What is not in the map nobody may.
+    What is not in the map nobody may; and whoever must have a second factor may nothing without.
     """
     rule = RULES.get(action, Rule())
     if rule.is_open:
         return True
-    if not is_member(user):
+    if not is_member(user) or lacks_second_factor(user):
         return False
     return not rule.ties.isdisjoint(ties) or (rule.least is not None and _has(user, rule.least))
 
@@ -144,22 +155,25 @@ def is_member(user: User) -> TypeGuard[AbstractBaseUser]:
 
 
 def role_of(user: User) -> Role | None:
-    """The highest role of an account; None for whoever does not belong to the desk.
-
-    Read from the database once for each object: one query at most in a request.
-    """
-    if not is_member(user):
-        return None
-    role: Role | None = getattr(user, "_role", None)
-    if role is None:
-        role = _read(user)
-        user._role = role  # type: ignore[attr-defined]  # noqa: SLF001
-    return role
+    """The highest role of an account; None for whoever does not belong to the desk."""
+    return _standing(user).role if is_member(user) else None
 
 
-def forget(user: User) -> None:
+def must_have_second_factor(user: User) -> TypeGuard[AbstractBaseUser]:
+    """Whether the operator asks for one of people of this role."""
+    asked_of = ASKED_OF[settings.REQUIRE_SECOND_FACTOR]
+    return asked_of is not None and is_member(user) and _standing(user).role.reaches(asked_of)
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether they must have one and have none yet."""
+    return must_have_second_factor(user) and not _standing(user).has_second_factor
+
+
+def forget(user: AbstractBaseUser) -> None:
     """Read the role anew when it is asked for next: it has been changed."""
-    vars(user).pop("_role", None)
+    if hasattr(user, "_standing"):
+        del user._standing  # noqa: SLF001
 
 
 def _has(user: User, least: Role) -> bool:
@@ -170,11 +184,31 @@ def _has(user: User, least: Role) -> bool:
     return role is not None and role.reaches(least)
 
 
-def _read(user: Any) -> Role:
-    if user.is_superuser:
-        return Role.ADMINISTRATOR
-    names = {group.name for group in user.groups.all()} if user.pk else set()
-    return max((role for role in Role if role in names), key=RANKS.__getitem__, default=Role.VIEWER)
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What an account has, besides being there."""
+
+    role: Role
+    has_second_factor: bool
+
+
+def _standing(user: AbstractBaseUser) -> _Standing:
+    """Read from the database once for each object: one query at most in a request."""
+    found: _Standing | None = getattr(user, "_standing", None)
+    if found is None:
+        found = _read(user)
+        user._standing = found  # type: ignore[attr-defined]  # noqa: SLF001
+    return found
+
+
+def _read(user: Any) -> _Standing:
+    second = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    accounts = get_user_model().objects.filter(pk=user.pk)
+    rows = list(accounts.values_list("groups__name", Exists(second))) if user.pk else []
+    names = {name for name, _ in rows}
+    held = [role for role in Role if role in names] or [Role.VIEWER]
+    role = Role.ADMINISTRATOR if user.is_superuser else held[-1]
+    return _Standing(role, any(has for _, has in rows))
 
 
 class Whose(StrEnum):
@@ -201,7 +235,7 @@ STEPS: Mapping[Act, Mapping[Whose, Action]] = {
 }
 
 
-def may_step(user: User, act: Act, assignee: int | None, person: int | None = None) -> bool:
+def may_step(user: Somebody, act: Act, assignee: int | None, person: int | None = None) -> bool:
     """True when the user may lead on a case that is the assignee's, and give it to the person.
 
     Both are primary keys; None for nobody. Giving it to anybody but oneself is assigning.
@@ -215,7 +249,7 @@ def may_step(user: User, act: Act, assignee: int | None, person: int | None = No
     return action is not None and may(user, action)
 
 
-def may_undo(user: User, author: int | None) -> bool:
+def may_undo(user: Somebody, author: int | None) -> bool:
     """True for who did it, while the role still allows work, and for editors."""
     is_own = user is not None and author == user.pk
     return may(user, Action.WORK if is_own else Action.ASSIGN)

@@ -6,12 +6,8 @@ import ipaddress
 import time
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.core.cache import cache
-from redis.exceptions import RedisError
-
-log = structlog.get_logger(__name__)
 
 CORRECTIONS = 10  # requests from one address in an HOUR
 TIPS = 10  # from one address in an HOUR; settings.TIPS_PER_HOUR from all of them
@@ -50,10 +46,9 @@ def wait(name: str, who: str, *, most: int, seconds: int = HOUR) -> int:
     """
     now = int(time.time())
     key = f"throttle:{name}:{who}:{now // seconds}"
+    cache.add(key, 0, timeout=seconds)
     try:
-        cache.add(key, 0, timeout=seconds)
         count = cache.incr(key)
-    except (RedisError, OSError, ValueError) as error:
-        log.warning("throttle_without_cache", error=str(error))
+    except ValueError:  # it was thrown away this very moment
         return 0
     return 0 if count <= most else seconds - now % seconds

@@ -42,6 +42,11 @@ INSTALLED_APPS = [
     "django_structlog",
     "claims",
     "config.apps.HouseConfig",
+    # After ours, whose templates come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "config.history.SignedRequests",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -92,7 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # for Django's own; ours c
 REDIS_URL = embedded.redis_url(HOME)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.Forgiving",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
@@ -107,9 +113,30 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # texts have their own limit, wi
 
 # People
 
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "claims.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators make accounts and say what their address is
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+# Tries from one address, which a whole newsroom may share; and on one account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,10/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+MFA_ADAPTER = "claims.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+REQUIRE_SECOND_FACTOR = env.choice(
+    "FACTCHECK_REQUIRE_SECOND_FACTOR", "off", ["off", "editors", "everybody"]
+)
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
@@ -185,6 +212,10 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token", "AUTO_REFRESH": False}
+KNOX_TOKEN_MODEL = "claims.ApiToken"  # noqa: S105
+# How long a token lasts, unless its maker says otherwise; and the longest that they may say.
+TOKEN_DAYS = env.integer("FACTCHECK_TOKEN_DAYS", default=90, low=1, high=3650)
+TOKEN_DAYS_AT_MOST = env.integer("FACTCHECK_TOKEN_DAYS_AT_MOST", default=365, low=1, high=3650)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Factcheck",
     "DESCRIPTION": "Who said what, when and where; what bears on it; what we hold about it.",
@@ -197,6 +228,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "PersonRole": "claims.api.serializers.people.ROLES",
         "Audience": "claims.models.Audience",
         "Delivery": "claims.models.Delivery",
         "NotificationKind": "claims.models.NotificationKind",

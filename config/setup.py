@@ -61,7 +61,7 @@ def first_account() -> str:
     if not User.objects.exists():
         password = secrets.token_urlsafe(9)
         User.objects.create_superuser(USERNAME, "", password)
-        return f"{USERNAME}, password {password} (new, shown this once)"
+        return f"{USERNAME}, password {password} (an administrator; new, shown this once)"
     command = f".venv/bin/python manage.py changepassword {USERNAME}"
     return f"as before (for a new password: {command})"
 

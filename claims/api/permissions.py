@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.permissions import BasePermission
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from claims.permissions import Action, may
+from claims.models import ApiToken, Scope
+from claims.permissions import Action, lacks_second_factor, may
+
+READS_ONLY = "This token may only read. Make one that may write, on your account's page of tokens."
+NO_SECOND_FACTOR = (
+    "This desk asks a second factor of people of your role. Sign in on the pages and set it up."
+)
 
 
 class MayAct(BasePermission):
@@ -16,8 +23,17 @@ class MayAct(BasePermission):
     message = "Your account may not do this. Ask an administrator of the desk."
 
     def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, ApiToken) and request.method not in SAFE_METHODS:
+            _check_scope(request.auth)
+        if lacks_second_factor(request.user):
+            raise PermissionDenied(NO_SECOND_FACTOR)
         action = needed(view)
         return action is not None and may(request.user, action)
+
+
+def _check_scope(token: ApiToken) -> None:
+    if token.scope != Scope.WRITE:
+        raise PermissionDenied(READS_ONLY)
 
 
 def needed(view: Any) -> Action | None:

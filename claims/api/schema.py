@@ -89,7 +89,7 @@ MEANINGS = {
 }
 EVERYWHERE = ("400", "401", "403", "406")
 WRITES = ("413", "415", "422")
-THROTTLED = {"tokens_create", "correctionrequests_create"}
+THROTTLED = {"correctionrequests_create"}
 
 
 class Schema(AutoSchema):
@@ -120,15 +120,6 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "name": "Authorization",
             "description": "The word “Token”, a blank, and the token.",
         }
-
-
-class PasswordScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "claims.api.authentication.BasicAuthentication"
-    name = "basicAuth"
-    priority = 1
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "basic"}
 
 
 def document_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from claims.api.views import (
     origins,
     parts,
     personal,
+    people,
     publications,
     ratings,
     relations,
@@ -70,6 +71,7 @@ router.register(
     "correction-requests", publications.CorrectionRequests, basename="correction-request"
 )
 router.register("tips", tips.Tips, basename="tip")
+router.register("people", people.People, basename="person")
 router.register("tokens", tokens.Tokens, basename="token")
 
 urlpatterns = [

@@ -81,6 +81,7 @@ from .tips import (
     TipSource,
     TipState,
 )
+from .tokens import ApiToken, Scope
 from .verdicts import Act, Ground, Indicator, Proposal, Question
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "Act",
     "Anchor",
     "AnchorState",
+    "ApiToken",
     "Appearance",
     "Assessment",
     "AssessmentReader",
@@ -166,6 +168,7 @@ __all__ = [
     "Role",
     "SavedSearch",
     "Scale",
+    "Scope",
     "Snapshot",
     "Stance",
     "Statement",

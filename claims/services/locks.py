@@ -23,6 +23,8 @@ SCALES = 7_003
 MERGES = LOCK
 # A group of tips is one thing while it is joined, decided on or moved. Held for milliseconds.
 TIPS = 7_005
+# Somebody must be left who runs the accounts.
+PEOPLE = 7_010
 
 
 def hold(number: int) -> None:

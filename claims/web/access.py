@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from claims.moments import Moment, WrongMoment
-from claims.permissions import Action, may
+from claims.permissions import Action, lacks_second_factor, may
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +32,8 @@ def permitted(action: Action) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
+            if lacks_second_factor(request.user):
+                return redirect("mfa_activate_totp")
             if not may(request.user, action):
                 raise PermissionDenied("Your account may not do this; ask an editor of your desk.")
             response = view(request, *args, **kwargs)

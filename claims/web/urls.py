@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import views as auth
-from django.urls import path
+from django.urls import include, path
 
 from claims.web import feed
 from claims.web.views import (
-    accounts,
     checks,
     claims,
     comments,
@@ -24,9 +22,7 @@ from claims.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", accounts.Password.as_view(), name="password"),
+    path("", include("claims.web.account_urls")),
     path("documents/", documents.index, name="documents"),
     path("documents/new/", documents.new, name="document-new"),
     path("documents/<uuid:pk>/", reader.document, name="document"),

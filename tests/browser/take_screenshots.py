@@ -45,7 +45,7 @@ def main(site: str, name: str, password: str, directory: str = "docs/screenshots
 
 def sign_in(page: Page, site: str, name: str, password: str) -> None:
     page.goto(f"{site}/login/")
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("Login").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/")

@@ -66,7 +66,7 @@ def test_from_a_pasted_text_to_a_claim_and_back_to_its_place(
 ) -> None:
     factories.user("mira")
     page.goto(live_server.url)  # type: ignore[attr-defined]
-    page.get_by_label("Username").fill("mira")
+    page.get_by_label("Login").fill("mira")
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Submit a text").first.click()
@@ -227,7 +227,7 @@ def test_without_scripts_a_text_is_read_and_a_suggestion_accepted(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(url + address_of(run.snapshot))
-    page.get_by_label("Username").fill("mira")
+    page.get_by_label("Login").fill("mira")
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Accept as a claim").click()

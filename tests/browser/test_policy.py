@@ -34,7 +34,6 @@ def test_the_admin_works_under_the_policy(
     sign_in(editor, live_server.url)
     page.goto(f"{live_server.url}/admin/auth/user/{editor.pk}/change/")
 
-    page.get_by_role("link", name="Today").first.click()  # made by the admin's script
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -47,6 +46,21 @@ def test_the_try_out_page_of_the_api_works_under_the_policy(
     page.goto(f"{live_server.url}/api/v1/docs/")
 
     expect(page.locator(".opblock").first).to_be_visible()
+
+
+def test_a_second_factor_is_set_up_under_the_policy(
+    page: Page, live_server: LiveServer, editor: User
+) -> None:
+    page.goto(f"{live_server.url}/account/second-factor/on/")
+    for button in ("Sign in", "Go on"):
+        if button == "Sign in":
+            page.get_by_label("Login").fill("editor")
+        page.get_by_label("Password").fill("not-a-secret-here")
+        page.get_by_role("button", name=button).click()
+
+    picture = page.get_by_alt_text("The key below, to be scanned")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 0
 
 
 def test_the_page_fixture_notices_a_script_that_the_policy_refuses(

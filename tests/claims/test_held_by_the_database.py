@@ -87,6 +87,7 @@ KEPT: list[type[models.Model]] = [
 ]
 # What belongs to one person, who may change it or throw it away.
 PERSONAL: list[type[models.Model]] = [
+    record.ApiToken,
     record.SavedSearch,
     record.Draft,
     record.Watch,

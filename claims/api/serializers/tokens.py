@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from knox.models import AuthToken
 from rest_framework import serializers
 
 from claims.api.serializers import examples
-from claims.api.serializers.common import Input, Whole
+from claims.api.serializers.common import Choice, Input, Whole, Words
 from claims.api.serializers.examples import example
-from claims.services.tokens import LONGEST_DAYS
+from claims.models import ApiToken, Scope
+from claims.services.tokens import NAME_LENGTH
 
-TOKEN = {"key": "3fa4c1d2e5b6978", "created_at": examples.RECORDED, "expires_at": None}
+TOKEN = {
+    "key": "3fa4c1d2e5b6978",
+    "name": "Nightly import",
+    "scope": "write",
+    "created_at": examples.RECORDED,
+    "expires_at": examples.RECORDED,
+    "last_used_at": None,
+}
 
 
 @example(TOKEN)
-class TokenSerializer(serializers.ModelSerializer[AuthToken]):
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
     key = serializers.CharField(
         source="token_key", read_only=True, help_text="The first 15 characters."
     )
     created_at = serializers.DateTimeField(source="created", read_only=True)
     expires_at = serializers.DateTimeField(source="expiry", read_only=True, allow_null=True)
+    last_used_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="To within ten minutes."
+    )
 
     class Meta:
-        model = AuthToken
+        model = ApiToken
         fields = list(TOKEN)
 
 
@@ -35,21 +45,22 @@ class NewTokenSerializer(TokenSerializer):
     token = serializers.SerializerMethodField()
 
     class Meta:
-        model = AuthToken
+        model = ApiToken
         fields = [*TOKEN, "token"]
 
-    def get_token(self, row: AuthToken) -> str:
+    def get_token(self, row: ApiToken) -> str:
         return str(self.context["token"])
 
 
-@example({"days": 90})
+@example({"name": "Nightly import", "scope": "write", "days": 90})
 class TokenInput(Input):
+    name = Words(required=False, allow_blank=True, max_length=NAME_LENGTH, help_text="Its purpose.")
+    scope = Choice(choices=Scope.choices, required=False, help_text="Without it: read and write.")
     days = Whole(
         required=False,
         allow_null=True,
         min_value=1,
-        max_value=LONGEST_DAYS,
-        help_text="How long it lasts; without it, until it is revoked.",
+        help_text="How long it lasts; without it, as long as the desk has set.",
     )
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from claims.errors import Refused
 from claims.management.signed import SignedCommand
+from claims.models import ApiToken, Scope
 from claims.services import tokens
 
 
@@ -20,7 +21,9 @@ class Command(SignedCommand):
         doing = parser.add_subparsers(dest="do", required=True, metavar="create|list|revoke")
         create = doing.add_parser("create", help="make a token of an account")
         create.add_argument("user", help="the account's user name")
-        create.add_argument("--days", type=int, help="how long it lasts; else until revoked")
+        create.add_argument("--days", type=int, help="how long it lasts; else as the desk has set")
+        create.add_argument("--name", default="", help="what it is for")
+        create.add_argument("--scope", choices=Scope.values, default=Scope.WRITE)
         listing = doing.add_parser("list", help="list tokens by their first 15 characters")
         listing.add_argument("user", nargs="?", help="of this account alone")
         revoke = doing.add_parser("revoke", help="make a token useless")
@@ -32,7 +35,8 @@ class Command(SignedCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         try:
-            _, text = tokens.create(_user(options["user"]), days=options["days"])
+            given = {name: options[name] for name in ("days", "name", "scope")}
+            _, text = tokens.create(_user(options["user"]), **given)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(text)
@@ -43,10 +47,12 @@ class Command(SignedCommand):
             rows = rows.filter(user=_user(options["user"]))
         for row in rows:
             end = f"until {row.expiry:%Y-%m-%d}" if row.expiry else "until revoked"
-            self.stdout.write(f"{row.token_key}  {row.user}  since {row.created:%Y-%m-%d}, {end}")
+            used = f"used {row.last_used_at:%Y-%m-%d}" if row.last_used_at else "never used"
+            since = f"since {row.created:%Y-%m-%d}, {end}, {used}"
+            self.stdout.write(f"{row.token_key}  {row.user}  {row.scope}  {since}  {row.name}")
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        if not tokens.revoke(options["key"][:15]):
+        if not ApiToken.objects.filter(token_key=options["key"][:15]).delete()[0]:
             raise CommandError("No token begins so. “token list” shows those there are.")
         self.stdout.write("Revoked.")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
-from knox.models import AuthToken
 
+from claims.models import ApiToken
+from claims.permissions import Role, role_of
 from claims.services import tokens
 from tests.claims import factories
 
-TOKENS = "/admin/knox/authtoken/"
+TOKENS = "/admin/claims/apitoken/"
 USERS = "/admin/auth/user/"
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +30,8 @@ def test_administrators_run_accounts(boss: Client, path: str) -> None:
 
 def test_a_token_is_shown_once(boss: Client) -> None:
     user = factories.user("vera")
-    page = boss.post(f"{TOKENS}add/", {"user": user.pk, "days": 30})
-    row = AuthToken.objects.get()
+    page = boss.post(f"{TOKENS}add/", {"user": user.pk, "scope": "read", "days": 30})
+    row = ApiToken.objects.get()
     shown = page.content.decode()
     assert row.token_key in shown
     assert "no-store" in page["Cache-Control"]
@@ -41,28 +43,84 @@ def test_a_token_is_shown_once(boss: Client) -> None:
 
 def test_an_account_that_is_switched_off_gets_no_token(boss: Client) -> None:
     user = factories.user("vera", is_active=False)
-    page = boss.post(f"{TOKENS}add/", {"user": user.pk})
+    page = boss.post(f"{TOKENS}add/", {"user": user.pk, "scope": "read"})
     assert "switched off" in page.content.decode()
-    assert AuthToken.objects.count() == 0
+    assert ApiToken.objects.count() == 0
 
 
 def test_deleting_a_token_revokes_it(boss: Client) -> None:
     row, _ = tokens.create(factories.user("vera"))
     boss.post(f"{TOKENS}{row.pk}/delete/", {"post": "yes"})
-    assert AuthToken.objects.count() == 0
+    assert ApiToken.objects.count() == 0
 
 
-def test_an_account_is_made_and_switched_off_but_not_deleted(boss: Client) -> None:
-    password = {"password1": factories.PASSWORD, "password2": factories.PASSWORD}
-    boss.post(f"{USERS}add/", {"username": "vera", "usable_password": "true", **password})
+def test_an_account_is_made_with_a_role_and_is_not_deleted(boss: Client) -> None:
+    given = {"password1": factories.PASSWORD, "password2": factories.PASSWORD}
+    given |= {"username": "vera", "usable_password": "true", "role": "contributor"}
+    boss.post(f"{USERS}add/", given)
     vera = User.objects.get(username="vera")
-    assert boss.post(f"{USERS}{vera.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert role_of(vera) == Role.CONTRIBUTOR
+    refused = boss.post(f"{USERS}{vera.pk}/delete/", {"post": "yes"})
+    assert refused.status_code == 403
+    boss.post(USERS, {"action": "delete_selected", "_selected_action": str(vera.pk), "post": "yes"})
+    assert User.objects.filter(pk=vera.pk).exists()
+
+
+def test_a_role_is_changed_and_an_account_switched_off(boss: Client) -> None:
+    vera = factories.user("vera")
     boss.post(
-        f"{USERS}{vera.pk}/change/",
-        {"username": "vera", "date_joined_0": "2026-02-03", "date_joined_1": "09:30:00"},
+        f"{USERS}{vera.pk}/change/", {"username": "vera", "role": "editor", "is_active": "on"}
     )
-    vera.refresh_from_db()
-    assert vera.is_active is False
+    vera = User.objects.get(pk=vera.pk)
+    assert (role_of(vera), vera.is_active) == (Role.EDITOR, True)
+    boss.post(f"{USERS}{vera.pk}/change/", {"username": "vera", "role": "editor"})
+    assert not User.objects.get(pk=vera.pk).is_active
+
+
+def test_a_superuser_is_made_an_editor(boss: Client) -> None:
+    root = User.objects.create_superuser("root", "", factories.PASSWORD)
+    boss.post(
+        f"{USERS}{root.pk}/change/", {"username": "root", "role": "editor", "is_active": "on"}
+    )
+    assert role_of(User.objects.get(pk=root.pk)) == Role.EDITOR
+
+
+@pytest.mark.parametrize(
+    "given", [{"role": "editor", "is_active": "on"}, {"role": "administrator"}]
+)
+def test_the_last_administrator_stays(boss: Client, given: dict[str, str]) -> None:
+    ruth = User.objects.get(username="ruth")
+    page = boss.post(f"{USERS}{ruth.pk}/change/", {"username": "ruth", **given})
+    assert "last active administrator" in page.content.decode()
+    assert role_of(User.objects.get(pk=ruth.pk)) == Role.ADMINISTRATOR
+
+
+def test_several_accounts_are_switched_off_but_the_last_administrator_s(boss: Client) -> None:
+    rows = [factories.user(), User.objects.get(username="ruth")]
+    chosen = {"action": "switch_off", "_selected_action": [row.pk for row in rows]}
+    page = boss.post(USERS, chosen, follow=True).content.decode()
+    assert "1 switched off." in page
+    assert "last active administrator" in page
+
+
+def test_no_other_account_s_address_is_taken(boss: Client) -> None:
+    factories.user("vera", email="vera@desk.example")
+    egon = factories.user("egon")
+    given = {"username": "egon", "role": "editor", "is_active": "on", "email": "Vera@desk.example"}
+    page = boss.post(f"{USERS}{egon.pk}/change/", given)
+    assert "has this address already" in page.content.decode()
+
+
+def test_a_lost_second_factor_is_taken_away(boss: Client) -> None:
+    vera = factories.user("vera")
+    Authenticator.objects.create(user=vera, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    boss.post(USERS, {"action": "take_second_factor", "_selected_action": [vera.pk]})
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("table", ["account/emailaddress", "mfa/authenticator", "auth/group"])
+def test_secrets_and_groups_have_no_table(boss: Client, table: str) -> None:
+    assert boss.get(f"/admin/{table}/").status_code == 404
 
 
 def test_lists_of_tokens_cost_the_same_with_more_of_them(

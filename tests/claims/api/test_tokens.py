@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.utils import timezone
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from claims.models import ApiToken
+from claims.permissions import Role
 from claims.services import tokens
 from tests.claims import factories
+from tests.claims.api.conftest import client_of
 
 URL = "/api/v1/tokens/"
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
+def by_token(text: str) -> dict[str, str]:
+    return {"Authorization": f"Token {text}"}
 
 
-def basic(name: str, password: str = factories.PASSWORD) -> dict[str, str]:
-    return {"Authorization": "Basic " + b64encode(f"{name}:{password}".encode()).decode()}
-
-
-def test_a_password_makes_a_token_that_opens_the_api(anyone: APIClient, member: User) -> None:
-    response = anyone.post(URL, {}, headers=basic("vera"))
-    assert response.status_code == 201
-    token = response.json()["token"]
-    opened = anyone.get("/api/v1/claims/", headers={"Authorization": f"Token {token}"})
+def test_a_session_makes_a_token_that_opens_the_api(api: APIClient, anyone: APIClient) -> None:
+    made = api.post(URL, {"name": "  Nightly   import "})
+    assert (made.status_code, made.json()["name"]) == (201, "Nightly import")
+    opened = anyone.get("/api/v1/claims/", headers=by_token(made.json()["token"]))
     assert opened.status_code == 200
+
+
+def test_a_password_makes_none(anyone: APIClient, member: User) -> None:
+    """It would open a door beside the second factor."""
+    given = b64encode(f"vera:{factories.PASSWORD}".encode()).decode()
+    response = anyone.post(URL, {}, headers={"Authorization": f"Basic {given}"})
+    assert response.status_code in {401, 403}
+    assert ApiToken.objects.count() == 0
 
 
 def test_only_a_hash_is_stored(member: User) -> None:
     row, text = tokens.create(member)
-    stored = AuthToken.objects.filter(pk=row.pk).values().get()
+    stored = ApiToken.objects.filter(pk=row.pk).values().get()
     assert text not in str(stored)
 
 
@@ -48,25 +52,13 @@ def test_a_session_makes_a_token_only_with_the_csrf_token(member: User) -> None:
     client.force_login(member)
     response = client.post(URL, {})
     assert response.status_code == 403
-    assert AuthToken.objects.count() == 0
+    assert ApiToken.objects.count() == 0
 
 
 def test_a_token_makes_no_other_token(anyone: APIClient, member: User) -> None:
     _, text = tokens.create(member)
     response = anyone.post(URL, {}, headers={"Authorization": f"Token {text}"})
-    assert response.status_code == 401
-
-
-@pytest.mark.parametrize("name", ["vera", "nobody", "ve\x00ra", ""])
-def test_a_wrong_password_makes_nothing(anyone: APIClient, member: User, name: str) -> None:
-    response = anyone.post(URL, {}, headers=basic(name, "wrong"))
-    assert response.status_code == 401
-    assert response["WWW-Authenticate"].startswith("Basic")
-
-
-def test_passwords_cannot_be_tried_without_end(anyone: APIClient) -> None:
-    statuses = [anyone.post(URL, {}).status_code for _ in range(21)]
-    assert statuses == [401] * 20 + [429] or statuses == [401] * 21
+    assert response.status_code in {401, 403}
 
 
 def test_a_token_can_be_given_an_end(api: APIClient) -> None:
@@ -74,11 +66,67 @@ def test_a_token_can_be_given_an_end(api: APIClient) -> None:
     assert body["expires_at"] > (timezone.now() + timedelta(days=29)).isoformat()
 
 
-@pytest.mark.parametrize("days", [0, -1, 3651, "30", 1.5, True, []])
+@pytest.mark.parametrize("days", [0, -1, "30", 1.5, True, []])
 def test_a_wrong_end_is_refused_at_its_field(api: APIClient, days: object) -> None:
     response = api.post(URL, {"days": days})
     assert response.status_code == 400
     assert response.json()["errors"][0]["pointer"] == "#/days"
+
+
+def test_a_token_lasts_no_longer_than_the_desk_lets_it(api: APIClient, settings: Any) -> None:
+    settings.TOKEN_DAYS_AT_MOST = 30
+    response = api.post(URL, {"days": 31})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "#/days"
+
+
+def test_without_an_end_it_is_given_the_desk_s(api: APIClient, settings: Any) -> None:
+    settings.TOKEN_DAYS = 5
+    ends = datetime.fromisoformat(api.post(URL, {}).json()["expires_at"])
+    assert timedelta(days=4) < ends - timezone.now() <= timedelta(days=5)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "documents/", {"text": "The quay opens."}),
+        ("post", "correction-requests/", {}),
+        ("patch", "people/1/", {"role": "viewer"}),
+        ("delete", "tokens/none/", None),
+    ],
+)
+def test_a_token_for_reading_is_refused_whatever_changes_something(
+    anyone: APIClient, method: str, path: str, body: Any
+) -> None:
+    _, text = tokens.create(factories.user(role=Role.ADMINISTRATOR), scope="read")
+    response = getattr(anyone, method)(f"/api/v1/{path}", body, headers=by_token(text))
+    assert response.status_code == 403
+    assert "only read" in response.json()["detail"]
+    assert anyone.get("/api/v1/claims/", headers=by_token(text)).status_code == 200
+
+
+def test_a_token_for_writing_may_what_its_owner_may(anyone: APIClient) -> None:
+    for role, status in ((Role.VIEWER, 403), (Role.CONTRIBUTOR, 201)):
+        _, text = tokens.create(factories.user(role=role))
+        body = {"text": f"The quay opens, a {role} said."}
+        response = anyone.post("/api/v1/claims/", body, headers=by_token(text))
+        assert response.status_code == status
+
+
+def test_its_last_use_is_shown(anyone: APIClient, member: User) -> None:
+    row, text = tokens.create(member)
+    assert anyone.get(URL, headers=by_token(text)).status_code == 200
+    row.refresh_from_db()
+    assert row.last_used_at is not None
+    seen = anyone.get(URL, headers=by_token(text)).json()["results"][0]["last_used_at"]
+    assert datetime.fromisoformat(seen) == row.last_used_at
+
+
+def test_administrators_revoke_anybody_s(member: User) -> None:
+    row, _ = tokens.create(member)
+    boss = client_of(factories.user(admin=True))
+    assert boss.delete(f"{URL}{row.token_key}/").status_code == 204
+    assert not ApiToken.objects.exists()
 
 
 def test_ones_own_tokens_are_listed_without_the_tokens(api: APIClient, member: User) -> None:
@@ -99,12 +147,12 @@ def test_a_revoked_token_opens_nothing(api: APIClient, anyone: APIClient, member
 def test_anothers_token_cannot_be_revoked(api: APIClient) -> None:
     row, _ = tokens.create(factories.user())
     assert api.delete(f"{URL}{row.token_key}/").status_code == 404
-    assert AuthToken.objects.filter(pk=row.pk).exists()
+    assert ApiToken.objects.filter(pk=row.pk).exists()
 
 
 def test_a_token_that_has_run_out_opens_nothing(anyone: APIClient, member: User) -> None:
     row, text = tokens.create(member, days=1)
-    AuthToken.objects.filter(pk=row.pk).update(expiry=timezone.now() - timedelta(seconds=1))
+    ApiToken.objects.filter(pk=row.pk).update(expiry=timezone.now() - timedelta(seconds=1))
     response = anyone.get("/api/v1/claims/", headers={"Authorization": f"Token {text}"})
     assert response.status_code == 401
 
@@ -131,7 +179,8 @@ def test_a_token_costs_one_query(
     _, text = tokens.create(member)
     for _ in range(5):
         tokens.create(member)
-    headers = {"Authorization": f"Token {text}"}
+    headers = by_token(text)
+    anyone.get("/api/v1/publishers/", headers=headers)
     with django_assert_num_queries(2):  # type: ignore[operator]
         anyone.get("/api/v1/publishers/", headers=headers)
 

@@ -7,9 +7,9 @@ import io
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from claims.models import ApiToken
 from tests.claims import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,4 +54,4 @@ def test_what_cannot_be_done_is_said(words: tuple[str, ...]) -> None:
     factories.user("vera")
     with pytest.raises(CommandError):
         token(*words)
-    assert AuthToken.objects.count() == 0
+    assert ApiToken.objects.count() == 0

@@ -118,7 +118,8 @@ def test_who_is_signed_out_is_asked_to_sign_in_and_brought_back(
     address = desk.pages()[name]
     response = client.get(address)
     assert response.status_code == 302
-    assert response["Location"].startswith(reverse("login") + "?next=" + address.split("?")[0])
+    sign_in = reverse("account_login") + "?next=" + address.split("?")[0]
+    assert response["Location"].startswith(sign_in)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -149,7 +150,7 @@ def test_who_was_signed_out_comes_back_to_the_page_of_the_button(
     page = "http://testserver" + desk.pages()["document"]
     address = desk.actions()["statement-accept"]
     sign_in = client.post(address, headers={"Referer": page})["Location"]
-    given = {"username": "vera", "password": factories.PASSWORD}
+    given = {"login": "vera", "password": factories.PASSWORD}
     assert client.post(sign_in, given)["Location"] == page
 
 
@@ -157,7 +158,7 @@ def test_nobody_is_led_to_another_site_by_signing_in(client: Client, desk: Desk)
     factories.user("vera")
     address = desk.actions()["statement-accept"]
     sign_in = client.post(address, headers={"Referer": "https://elsewhere.example/"})["Location"]
-    given = {"username": "vera", "password": factories.PASSWORD}
+    given = {"login": "vera", "password": factories.PASSWORD}
     assert client.post(sign_in, given)["Location"] == reverse("home")
 
 

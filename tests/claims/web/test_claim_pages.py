@@ -374,6 +374,6 @@ def test_both_sides_of_a_contradiction_are_shown_with_who_says_them(member: Clie
 def test_a_member_changes_their_password(client: Client) -> None:
     client.force_login(factories.user("mira"))
     old, new = factories.PASSWORD, "another long password 7"
-    given = {"old_password": old, "new_password1": new, "new_password2": new}
-    assert "is changed" in words_of(client.post("/password/", given, follow=True))
+    given = {"oldpassword": old, "password1": new, "password2": new}
+    assert "is changed" in words_of(client.post("/account/password/", given, follow=True))
     assert Client().login(username="mira", password=new)
