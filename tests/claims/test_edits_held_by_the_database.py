@@ -62,7 +62,7 @@ def test_an_edit_raises_the_version_though_nobody_says_so(
     model: type[models.Model], rows: dict[Any, Any]
 ) -> None:
     column, value = VERSIONED[model]
-    own = f"{model._meta.db_table} SET {column} = %s WHERE {model._meta.pk.column} = %s"  # type: ignore[union-attr]
+    own = f"{model._meta.db_table} SET {column} = %s WHERE {model._meta.pk.column} = %s"
     run(f"UPDATE {own}", [Jsonb(value) if isinstance(value, dict) else value, rows[model].pk])
     assert model._default_manager.get(pk=rows[model].pk).version == 2  # type: ignore[attr-defined]
 

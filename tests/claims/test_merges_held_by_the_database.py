@@ -89,7 +89,7 @@ def test_a_family_and_its_survivor_are_found_as_they_were(merge: Merge) -> None:
             f"SELECT id, {function}(id, %s) AS found FROM claims_claim WHERE id = %s",
             [at, claim.pk],
         )
-        return with_one[0].found
+        return with_one[0].found  # type: ignore[attr-defined]
 
     every = {merge.loser_id, merge.survivor_id, third.pk}
     assert set(asked("claims_family", third, before)) == every  # type: ignore[call-overload]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 from typing import Any, cast
 
 import pytest
@@ -25,7 +26,7 @@ EVERY_MEMBER = {VIEWER, *CONTRIBUTORS}
 EVERYBODY = {NOBODY, OFF, *EVERY_MEMBER}
 
 # operation, method, path , body, who may
-TABLE: list[tuple[str, str, str, Any, set[str]]] = [
+TABLE: list[tuple[str, str, str, Any, Collection[str]]] = [
     ("document.list", "get", "documents/", None, EVERY_MEMBER),
     ("document.create", "post", "documents/", {"text": "The quay opens."}, CONTRIBUTORS),
     ("document.partial_update", "patch", "documents/{document}/", {"title": "It"}, EDITORS),
@@ -214,7 +215,7 @@ def client(who: str) -> APIClient:
     ("method", "path", "body", "allowed"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_only_those_who_may_get_further(
-    method: str, path: str, body: Any, allowed: set[str], who: str
+    method: str, path: str, body: Any, allowed: Collection[str], who: str
 ) -> None:
     """Nothing is there: whoever gets past permission learns so, the others not even that."""
     address = re.sub(r"{\w+}", str(uuid.UUID(int=0)), path)

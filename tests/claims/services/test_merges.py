@@ -220,7 +220,7 @@ def test_work_on_a_merged_claim_is_refused_and_names_the_survivor(
     ]
     for work in works:
         with pytest.raises(Conflict) as conflict:
-            work()
+            work()  # type: ignore[no-untyped-call]
         assert conflict.value.existing == survivor
     unmerge(loser)
     factories.evidence(loser)
@@ -285,7 +285,7 @@ def test_a_merged_claims_verdict_can_be_taken_back_and_not_replaced(survivor: Cl
     loser = held.claim
     merge(loser, survivor)
     by = factories.user()
-    piece = loser.evidence.first()
+    piece = loser.evidence.get()
     days = {"valid_from": held.valid.lower, "valid_until": held.valid.upper}
     with pytest.raises(Conflict):
         verdicts.propose(a_verdict(loser, piece, act="supersede", **days), by=by)

@@ -16,6 +16,7 @@ from claims.errors import LeaseLost, Refused
 from claims.models import Appearance, ExtractionRun, JobState, Statement
 from claims.services import evidence as services
 from claims.services import runs
+from claims.services.leases import Lease
 from factcheck.errors import UnreadableText
 from factcheck.types import Extraction, Source, Span
 from factcheck.types import Statement as Read
@@ -175,7 +176,7 @@ def test_only_a_failed_run_can_be_tried_again(run: ExtractionRun) -> None:
 def test_two_workers_race_for_one_run_and_one_gets_it() -> None:
     run = factories.run(state=JobState.QUEUED)
     start = threading.Barrier(8)
-    leases: list[runs.Lease | None] = []
+    leases: list[Lease | None] = []
 
     def race() -> None:
         start.wait()
