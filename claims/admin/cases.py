@@ -29,8 +29,8 @@ class CaseForm(EditForm):
         model = Case
         fields = cases.EDITABLE
 
-    def described(self, changes: dict[str, Any], *, seen: int, by: Any, reason: str) -> Case:
-        return cases.edit(self.instance.claim, changes, seen=seen, by=by, reason=reason)
+    def described(self, changes: dict[str, Any], **along: Any) -> Case:
+        return cases.edit(self.instance.claim, changes, **along)
 
 
 @admin.register(Case)

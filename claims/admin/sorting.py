@@ -30,8 +30,8 @@ class LabelForm(EditForm):
         model = Label
         fields = ("name", "kind", "description", "is_offered")
 
-    def described(self, changes: dict[str, Any], *, seen: int, by: Any, reason: str) -> Label:
-        return labels.edit(self.instance, changes, seen=seen, by=by, reason=reason)
+    def described(self, changes: dict[str, Any], **along: Any) -> Label:
+        return labels.edit(self.instance, changes, **along)
 
 
 @admin.register(Label)

@@ -159,7 +159,9 @@ def _statements_now(items: Sequence[BatchItem]) -> dict[uuid.UUID | None, dict[s
     cases.hold(
         Triage.objects.filter(statement__in=keys).values_list("appearance__claim", flat=True)
     )
-    return {**standings(keys)}
+    now: dict[uuid.UUID | None, dict[str, Any]] = {}
+    now.update(standings(keys).items())
+    return now
 
 
 def _labelled(batch: Batch, claims: Collection[uuid.UUID]) -> Any:
