@@ -15,7 +15,7 @@ from claims.api.serializers.people import (
     AccountSerializer,
     NewPersonInput,
     PersonInput,
-    PersonSerializer,
+    MemberSerializer,
 )
 from claims.api.views.base import Noun
 from claims.permissions import Action, may
@@ -27,7 +27,7 @@ class People(Noun):
     """People of the desk. Nobody is ever deleted: what they did stays under their name."""
 
     queryset = User.objects.all()
-    serializer_class = PersonSerializer
+    serializer_class = MemberSerializer
     filterset_class = None
     keyset = "username"
     is_recorded = False
@@ -44,7 +44,7 @@ class People(Noun):
 
     def get_serializer_class(self) -> type[Any]:
         administers = may(self.request.user, Action.ADMINISTER)
-        return AccountSerializer if administers else PersonSerializer
+        return AccountSerializer if administers else MemberSerializer
 
     @extend_schema(
         summary="List the people of the desk by their user names",
