@@ -18,6 +18,6 @@ RATED: list[Course] = [
     f.published, f.corrected, n.opposed, f.revised, n.merged, f.updated, n.traced, f.retracted,
     f.attributed, f.declined, u.dropped, f.approved, u.begun, u.waiting, u.returned, u.withdrawn,
     f.misspelt, n.split, f.embargoed, f.asked, u.named, u.unsorted, f.published, u.unsorted,
-    f.approved, n.opposed,
+    f.approved, n.opposed, u.unsorted, u.unsorted, u.unsorted, u.unsorted,
 ]  # fmt: skip
 FORETOLD: list[Course] = [f.resolved, f.published, u.waiting, f.approved, u.unsorted, f.resolved]

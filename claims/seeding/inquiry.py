@@ -104,7 +104,13 @@ class Inquiry:
                 claim = sighting.appearance.claim
                 found[claim.pk] = claim
         found.pop(self.claim.pk, None)
-        return list(found.values())
+        return list(found.values()) or [self._otherwise()]
+
+    def _otherwise(self) -> Claim:
+        """Somebody logs it in other words, not knowing that it is there."""
+        text = self.story.put(self.story.topic.says[-1])
+        new = claims.NewClaim(text=f"Reportedly, {text}.", kind=Kind.FACT)
+        return claims.log(new, by=self.reviewer)[0]
 
     def _found(self, side: str) -> Claim | None:
         for sighting in self.desk.of(self.story, side):

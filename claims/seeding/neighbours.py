@@ -36,7 +36,7 @@ def opposed(case: Case) -> Script:
 def traced(case: Case) -> Script:
     """Reports of it were found to go back to one agency."""
     yield from prepared(case)
-    seen = case.desk.of(case.story, "says")[1:4]
+    seen = case.desk.of(case.story, "says")[:4]
     pieces = case.reported([s for s in seen if s.appearance and s.appearance.claim == case.claim])
     if pieces:
         origin = origins.make(f"Agency report: {case.words}"[:300], by=case.reviewer)

@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 from django.utils import timezone
 
 from claims.models import Publisher
-from claims.seeding.clock import SCHEMA, played
+from claims.seeding.clock import SCHEMA, as_it_is, played
 from tests.claims import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,3 +132,15 @@ def test_each_step_in_a_transaction_has_a_moment_of_its_own() -> None:
         date(2025, 3, 1),
         date(2025, 4, 10),
     ]
+
+
+def test_the_clock_of_a_desk_as_it_is_never_moves() -> None:
+    with as_it_is() as turn:
+        turn(THEN)
+        made = factories.publisher()
+    assert is_now(recorded(made))
+
+
+def test_nobody_turns_to_a_moment_that_has_not_come() -> None:
+    with played() as turn, pytest.raises(ValueError, match="has not come yet"):
+        turn(datetime(2999, 1, 1, tzinfo=UTC))
