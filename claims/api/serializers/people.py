@@ -24,7 +24,7 @@ ROLES = [(role.value, role.value) for role in Role]
 
 
 @example(PERSON)
-class MemberSerializer(serializers.ModelSerializer[User]):
+class DeskPersonSerializer(serializers.ModelSerializer[User]):
     name = serializers.CharField(source="get_full_name", read_only=True)
     role = serializers.SerializerMethodField()
 
@@ -38,7 +38,7 @@ class MemberSerializer(serializers.ModelSerializer[User]):
 
 
 @example(ACCOUNT)
-class AccountSerializer(MemberSerializer):
+class AccountSerializer(DeskPersonSerializer):
     """What administrators see besides."""
 
     has_second_factor = serializers.BooleanField(read_only=True)

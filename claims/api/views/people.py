@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from claims.api.serializers.people import (
     AccountSerializer,
+    DeskPersonSerializer,
     NewPersonInput,
     PersonInput,
-    MemberSerializer,
 )
 from claims.api.views.base import Noun
 from claims.permissions import Action, may
@@ -27,7 +27,7 @@ class People(Noun):
     """People of the desk. Nobody is ever deleted: what they did stays under their name."""
 
     queryset = User.objects.all()
-    serializer_class = MemberSerializer
+    serializer_class = DeskPersonSerializer
     filterset_class = None
     keyset = "username"
     is_recorded = False
@@ -44,7 +44,7 @@ class People(Noun):
 
     def get_serializer_class(self) -> type[Any]:
         administers = may(self.request.user, Action.ADMINISTER)
-        return AccountSerializer if administers else MemberSerializer
+        return AccountSerializer if administers else DeskPersonSerializer
 
     @extend_schema(
         summary="List the people of the desk by their user names",
