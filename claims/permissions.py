@@ -240,8 +240,6 @@ def may_step(user: Somebody, act: Act, assignee: int | None, person: int | None 
 
     Both are primary keys; None for nobody. Giving it to anybody but oneself is assigning.
     """
-    if user is None:
-        return False
     whose = Whose.OWN if assignee == user.pk else Whose.ANOTHERS if assignee else Whose.NOBODYS
     action = STEPS.get(act, {}).get(whose)
     if act == Act.ASSIGN and person != user.pk:

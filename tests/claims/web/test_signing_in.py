@@ -264,7 +264,7 @@ def test_a_new_password_is_set_by_a_link_that_opens_once(
     sign_in(other)
     client.post("/password/reset/", {"email": "vera@desk.example"})
     (letter,) = mail.outbox
-    link = re.findall(r"https://desk\.example(/password/reset/\S+)", letter.body)[0]
+    link = re.findall(r"https://desk\.example(/password/reset/\S+)", str(letter.body))[0]
     form = client.get(link)["Location"]
     done = client.post(form, {"password1": NEW, "password2": NEW}, follow=True)
     assert done.status_code == 200
@@ -280,7 +280,7 @@ def test_the_link_does_not_pass_by_the_second_factor(
     with_second_factor(vera)
     settings.MAIL_IS_SET_UP = True
     client.post("/password/reset/", {"email": "vera@desk.example"})
-    link = re.findall(r"http://testserver(/password/reset/\S+)", mail.outbox[-1].body)[0]
+    link = re.findall(r"http://testserver(/password/reset/\S+)", str(mail.outbox[-1].body))[0]
     client.post(client.get(link)["Location"], {"password1": NEW, "password2": NEW})
     assert sign_in(client, password=NEW)["Location"] == "/login/code/"
 
@@ -343,7 +343,7 @@ def test_nobody_ends_another_s_session(client: Client, vera: User) -> None:
     key = re.findall(r'name="csrf', mine.get("/account/sessions/").content.decode())
     assert key
     client.force_login(factories.user(admin=True))
-    pk = vera.usersession_set.get().pk
+    pk = vera.usersession_set.get().pk  # type: ignore[attr-defined]
     assert client.post(f"/account/sessions/{pk}/end/").status_code == 404
     assert is_in(mine)
 
