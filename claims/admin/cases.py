@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
-from claims.admin.base import ReadOnlyInline, RecordAdmin, claims_with, link, page_of, shortened
+from claims.admin.base import RecordAdmin, claims_with, link, page_of, shortened
 from claims.admin.editing import EditedAdmin, EditForm
 from claims.errors import Refused
 from claims.models import Batch, BatchItem, Case, Transition, Verb
@@ -123,16 +123,6 @@ class TransitionAdmin(RecordAdmin):
     @admin.display(description="claim")
     def claim_link(self, row: Transition) -> str:
         return link(row.claim)
-
-
-class BatchItemInline(ReadOnlyInline):
-    model = BatchItem
-    fields = readonly_fields = ("claim", "statement", "before", "after")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[BatchItem]:
-        """The first ones: a batch may have thousands, which have a table of their own."""
-        rows: QuerySet[BatchItem] = BatchItem.objects.select_related("claim", "statement")
-        return rows.order_by("id")
 
 
 @admin.register(Batch)

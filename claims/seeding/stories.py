@@ -14,7 +14,6 @@ from claims.seeding.world import Beat, House, Record, Speaker, Topic, World
 DAYS = 730
 COPIED = 0.14  # share of reports that are an agency's and copied by others
 FOREIGN = 0.05
-REWRITTEN = 0.05  # share of reports that their publisher changes later
 
 
 @dataclass(frozen=True, slots=True)
