@@ -34,6 +34,7 @@ from claims.models import (
     Snapshot,
     Statement,
     Tip,
+    Transition,
     Wording,
 )
 
@@ -71,6 +72,7 @@ WITHIN: dict[type, tuple[str, str]] = {
     Merge: ("claim", "loser_id"),
     Rating: ("scale", "scale_id"),
     Reply: ("reply-request", "request_id"),
+    Transition: ("case", "claim_id"),
     Wording: ("claim", "claim_id"),
 }
 

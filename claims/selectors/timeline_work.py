@@ -28,7 +28,7 @@ def steps(keys: Keys, asked: Asked) -> Iterable[Told]:
             after=row.get_to_state_display(),
         )
         why = f": {row.get_why_display()}" if row.why else ""
-        yield Told(row.pk, name(row), f"{what}{why}", None, row.reason)
+        yield Told(row.pk, name(row), f"{what}{why}", row, row.reason)
 
 
 def labelled(keys: Keys, asked: Asked) -> Iterable[Told]:

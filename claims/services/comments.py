@@ -139,7 +139,7 @@ def _readings(name: str) -> list[str]:
 
 def _accounts(names: set[str]) -> dict[str, User]:
     rows = User.objects.annotate(lowered=Lower("username")).filter(lowered__in=names)
-    return {person.get_username().lower(): person for person in rows.prefetch_related("groups")}
+    return {person.get_username().lower(): person for person in rows}
 
 
 def _check_mention(person: User | None, name: str, line: int) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.db.models.functions import Now
 
+from claims import permissions
 from claims.errors import Refused
 from claims.models import (
     Claim,
@@ -43,7 +43,7 @@ def notify(
     off, who may not see what it is about, or who has muted the kind. Returns the new rows.
     """
     told = [person for person in people if person != actor and person.is_active]
-    prefetch_related_objects(told, "groups")
+    permissions.prepare(told)
     told = [person for person in told if selectors.may_be_told(person, kind)]
     if not told:
         return []

@@ -64,7 +64,7 @@ def test_a_relation_is_confirmed_from_the_list(page: Page, admin: Callable[[str]
 
 def test_a_token_is_made_and_shown(page: Page, admin: Callable[[str], None]) -> None:
     factories.user("vera")
-    admin("knox/authtoken/add/")
+    admin("claims/apitoken/add/")
     page.locator(".field-user .select2-selection").click()
     page.locator(".select2-search__field").fill("vera")
     page.locator(".select2-results__option", has_text="vera").click()

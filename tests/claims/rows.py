@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from claims import models as record
+from claims.services import tokens
 from tests.claims import judged
 
 Rows = dict[type[models.Model], models.Model]
@@ -79,6 +80,7 @@ def _work(claim: record.Claim, statement: record.Statement, user: User) -> None:
     label = record.Label.objects.create(name="Harbour", created_by=user)
     record.Labelling.objects.create(claim=claim, label=label, created_by=user)
     record.Rejection.objects.create(statement=statement, why="opinion", created_by=user)
+    tokens.create(user)
     record.SavedSearch.objects.create(person=user, name="Harbour", query="q=quay")
     record.Draft.objects.create(author=user, claim=claim, kind="verdict", content={"a": "b"})
 

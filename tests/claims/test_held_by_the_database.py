@@ -94,6 +94,7 @@ PERSONAL: list[type[models.Model]] = [
     record.Preference,
     record.DigestHour,
     record.Notification,
+    record.ApiToken,
 ]
 NAMES: dict[type[models.Model], str] = {model: model._meta.db_table for model in (*FROZEN, *KEPT)}
 

@@ -110,7 +110,7 @@ def test_make_run_shows_the_way_in_and_ends_everything_with_ctrl_c(home: Home, p
     with urllib.request.urlopen(f"{started.address}/readyz", timeout=5) as answer:
         assert answer.status == 200
     with urllib.request.urlopen(f"{started.address}/admin/login/", timeout=5) as answer:
-        assert b'href="/static/admin/css/base.' in answer.read()
+        assert b'href="/static/claims/factcheck.' in answer.read()
 
     again = subprocess.run(
         [sys.executable, "manage.py", "run"], cwd=CHECKOUT, capture_output=True, text=True,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claims.errors import Conflict, Refused
 from claims.models import Claim, Wording
 from claims.moments import Moment
-from claims.permissions import Action
+from claims.permissions import Action, may
 from claims.selectors import claims, merges, relations, speakers
 from claims.selectors.filters import ClaimFilter
 from claims.services import claims as services
@@ -66,6 +66,7 @@ def claim(request: HttpRequest, pk: uuid.UUID, moment: Moment) -> HttpResponse:
         "rests_on": _rests_on(shown),
         "links": decided(shown.claim, shown.opposites, moment),
         "moment": moment,
+        "reads_comments": may(viewer, Action.COMMENT),
     }
     return render(request, "claims/claim.html", context)
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import (
+    ApiToken,
     Claim,
     DigestHour,
     Kind,
@@ -46,6 +47,7 @@ from claims.services import (
     searches,
     suggestions,
     tips,
+    tokens,
     verdicts,
 )
 from claims.services.claimants import add_alias
@@ -107,7 +109,8 @@ def _sort(claim: Claim, by: User) -> None:
     cases.accept(claim, by=by)
     cases.edit(claim, {"harm": 2}, seen=1, by=by)
     suggestions.reject([factories.statement()], "opinion", by=by)
-    searches.save(f"Of {claim.pk}", "queue", "q=quay", by=by)
+    searches.save(f"Of {claim.pk}", "queue", "q=quay", by=by, is_shared=True)
+    tokens.create(by)
     drafts.save(claim, "comment", {"text": "Hm"}, seen=0, by=by)
 
 
@@ -169,14 +172,13 @@ def test_a_list_takes_the_same_queries_for_twice_the_rows(
 
 @pytest.mark.parametrize("model", TABLES, ids=NAMES)
 def test_a_row_is_shown(boss: Client, editor: User, model: type[Model]) -> None:
+    """Of evidence for named people, and of one's own searches, those of others are not."""
     rows(editor)
-    row = model._default_manager.order_by("pk").first()
-    assert row is not None
-    response = boss.get(address(model, "change", row.pk))
-    assert response.status_code == 200
+    found = list(model._default_manager.order_by("pk")[:20])
+    assert 200 in {boss.get(address(model, "change", row.pk)).status_code for row in found}
 
 
-@pytest.mark.parametrize("model", TABLES, ids=NAMES)
+@pytest.mark.parametrize("model", [model for model in TABLES if model is not ApiToken])
 def test_nothing_can_be_deleted(model: type[Model]) -> None:
     client = Client()
     superuser = factories.user(admin=True)
