@@ -143,7 +143,7 @@ def verdict(by: User) -> None:
 
 
 # What belongs to people, and where to write to them.
-PERSONAL = {Watch, Notification, Preference, DigestHour, Mail}
+PERSONAL = (Watch, Notification, Preference, DigestHour, Mail)
 
 
 def test_every_table_is_registered() -> None:
