@@ -41,6 +41,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "claims_party": ("appearances__parties",),
     "claims_anchor": ("appearances__anchors", "evidence__anchors"),
     "claims_wording": ("wordings",),
+    "claims_merge": ("merges", "merged"),
     "claims_relation": ("relations_from", "relations_to"),
     "claims_relationdecision": ("relations_from__decisions", "relations_to__decisions"),
     "claims_publishergrade": ("evidence__document__publisher__grades",),

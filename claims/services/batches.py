@@ -20,7 +20,7 @@ from claims import permissions
 from claims.errors import Conflict, Refused
 from claims.models import Batch, BatchItem, Label, Statement, Verb
 from claims.permissions import Action
-from claims.services import cases, labels, suggestions, undoing
+from claims.services import cases, edits, labels, suggestions, undoing
 from claims.services.undoing import FIELDS
 from factcheck.workflow import Act
 
@@ -112,7 +112,8 @@ def undo(batch: Batch, *, by: User) -> Batch:
     made = Batch.objects.create(
         verb=Verb.UNDO, undoes=batch, parameters={"left": left}, created_by=by
     )
-    undoing.put_back(batch, unchanged, made, by)
+    with edits.signed(by, "What many were given was undone."):
+        undoing.put_back(batch, unchanged, made, by)
     _note(made, {_key(item): (item.after, item.before) for item in unchanged})
     return made
 
@@ -154,7 +155,7 @@ def _ids(order: Order) -> tuple[str, Sequence[uuid.UUID]]:
 
 
 def _none_missing(noun: str, asked: Collection[uuid.UUID], found: Collection[uuid.UUID]) -> None:
-    missing = [str(key) for key in asked if key not in set(found)]
+    missing = [str(key) for key in sorted({*asked}.difference(found))]
     if missing:
         named = ", ".join(missing[:SHOWN]) + (" …" if len(missing) > SHOWN else "")
         raise Refused(f"{len(missing):,} of the {noun} are not known: {named}", field=noun)
@@ -182,7 +183,8 @@ def _claims(order: Order, batch: Batch, by: User) -> None:
     else:
         changes = _changes(order)
         cases.Edit(changes).check()
-        cases.set_fields(list(held), changes)
+        with edits.signed(by, order.reason):
+            cases.set_fields(list(held), changes)
     after = {case.pk: undoing.fields_of(case, fields) for case in cases.hold(list(held)).values()}
     _note(batch, {(key, None): (before[key], after[key]) for key in held})
 

@@ -169,18 +169,19 @@ def _check(act: Act, reason: Reason, person: User | None) -> None:
 
 
 def _tell(cases: Sequence[Case], person: User, by: User) -> None:
-    """That the cases, moved just now, are the person's."""
+    """That the cases, moved just now, are the person's: told once, however many they are."""
     keys = [case.pk for case in cases]
-    steps = Transition.objects.filter(claim__in=keys).order_by("claim", "-id").distinct("claim")
-    for step in steps.select_related("claim"):
-        notify(
-            NotificationKind.ASSIGNED,
-            [person],
-            claim=step.claim,
-            cause=f"transition:{step.pk}",
-            reason="it was given to you",
-            actor=by,
-        )
+    steps = Transition.objects.filter(claim__in=keys, step=Act.ASSIGN).select_related("claim")
+    last = steps.order_by("-id")[0]
+    others = f", and {len(keys) - 1:,} more with it" if len(keys) > 1 else ""
+    notify(
+        NotificationKind.ASSIGNED,
+        [person],
+        claim=last.claim,
+        cause=f"transition:{last.pk}",
+        reason=f"it was given to you{others}",
+        actor=by,
+    )
 
 
 def _refuse_merged(cases: Collection[Case]) -> None:

@@ -48,6 +48,7 @@ def accept(statement: Statement, how: Taken = AS_READ, *, by: User) -> Triage:
     the known one. Raises Refused and Conflict as these do.
     """
     locks.hold(locks.NAMING)
+    _hold([statement])
     _check_may([statement], how, by)
     _take_back([statement], by)
     known = Triage.objects.filter(statement=statement).select_related("appearance__claim").first()
@@ -64,7 +65,7 @@ def _record(statement: Statement, how: Taken, by: User) -> Triage:
     """A suggestion that is no sighting yet becomes one."""
     wording = (
         claims.put(how.text, how.kind or statement.kind, statement.run.language, by=by)
-        if (how.text)
+        if how.text
         else None
     )
     if how.into:
@@ -87,6 +88,7 @@ def take_all(
 ) -> list[Triage]:
     """Take suggestions as they were read; a fixed number of queries for each run."""
     locks.hold(locks.NAMING)
+    _hold(statements)
     _take_back(statements, by)
     runs = {statement.run_id: statement.run for statement in statements}
     for key, run in runs.items():
@@ -114,7 +116,7 @@ def reject(
     """
     _check(why, reason)
     keys = [statement.pk for statement in statements]
-    list(Statement.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    _hold(statements)
     if Rejection.objects.in_force().filter(statement__in=keys).exists():
         raise Conflict("This is rejected already.", field="statement")
     sightings = dict(
@@ -173,6 +175,13 @@ def end(rejections: Collection[Rejection], *, by: User, reason: str = "") -> Non
     """Take rejections back, whatever became of the claims."""
     rows = Rejection.objects.in_force().filter(pk__in=[row.pk for row in rejections])
     rows.update(ended_by=by, end_reason=normalise(reason).strip())
+
+
+def _hold(statements: Sequence[Statement]) -> None:
+    """Keep the suggestions for oneself until the transaction ends."""
+    keys = [statement.pk for statement in statements]
+    rows = Statement.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _check_may(statements: Sequence[Statement], how: Taken, by: User) -> None:

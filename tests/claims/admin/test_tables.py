@@ -248,8 +248,8 @@ def test_the_whole_table_is_never_counted(desk: Client) -> None:
 
 ADDING = {
     "Assessment", "ClaimantAlias", "CorrectionAnswer", "Decision", "Dissent", "Document",
-    "Evidence", "Origin", "Proposal", "Publication", "PublicationRecall", "PublisherGrade", "Reply",
-    "ReplyRequest", "Scale",
+    "Evidence", "Label", "Origin", "Proposal", "Publication", "PublicationRecall", "PublisherGrade",
+    "Reply", "ReplyRequest", "Scale",
 }  # fmt: skip
 
 

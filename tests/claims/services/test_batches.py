@@ -21,6 +21,7 @@ from claims.models import (
     Case,
     Claim,
     Labelling,
+    Notification,
     Rejection,
     Statement,
     Transition,
@@ -329,3 +330,22 @@ def test_two_who_undo_at_once_undo_once() -> None:
     found = together(lambda: undo(batch, by=mira), lambda: undo(batch, by=mira))
     assert sorted(type(one).__name__ for one in found) == ["Batch", "Conflict"]
     assert {case.state for case in Case.objects.all()} == {"triage"}
+
+
+def test_an_edit_of_many_is_signed_with_its_reason(mira: User) -> None:
+    made = claims(2, mira)
+    batch = act(
+        Order(verb="due", claims=keys(made), due_on=date(2030, 1, 2), reason="The vote is near."),
+        by=mira,
+    )
+    cases_of: Any = Case.objects.get(pk=made[0].pk)  # the relation is made at run time
+    assert cases_of.events.latest("pgh_id").pgh_reason == "The vote is near."
+    undo(batch, by=mira)
+    assert cases_of.events.latest("pgh_id").pgh_context["username"] == "mira"
+
+
+def test_who_is_given_many_claims_is_told_once(mira: User) -> None:
+    made, ann = claims(3, mira, state="waiting"), factories.user("ann")
+    act(Order(verb="assign", claims=keys(made), assignee=ann), by=mira)
+    told = Notification.objects.get(person=ann)
+    assert told.reason == "it was given to you, and 2 more with it"
