@@ -127,16 +127,20 @@ class Desk(RuleBasedStateMachine):
         assert self._everything(known_at) == self._expected(known_at)
         self.tally["asked about all days"] += 1
 
-    @rule(which=CHOICE)
-    def ask_how_proposals_stood(self, which: int) -> None:
+    @rule(which=CHOICE, by=PEOPLE | st.none())
+    def ask_how_proposals_stood(self, which: int, by: int | None) -> None:
+        """A reviewer is shown all of them, the public what was approved by then."""
         known_at = self._moment(which)
-        asked: Any = questions.proposals(Moment(known_at=known_at))
-        rows = asked.filter(claim__in=self.world.claims)
         expected = {
             put.row.pk: put.outcome if put.ended and put.ended <= known_at else questions.PENDING
             for put in self.put
             if put.row.created_at <= known_at
         }
+        viewer = None if by is None else self.world.people[by]
+        if viewer is None:
+            expected = {key: state for key, state in expected.items() if state == "approved"}
+        asked: Any = questions.proposals(Moment(known_at=known_at), viewer)
+        rows = asked.filter(claim__in=self.world.claims)
         assert dict(rows.values_list("pk", "state_then")) == expected
         self.tally["asked how proposals stood"] += 1
 
