@@ -14,13 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 
 from claims.errors import LeaseLost
 from claims.models import JobState
 from claims.models.jobs import Job
 
 NAMED_AT_ONCE = 200
+COUNTED = 32_767  # attempts: the column holds no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def take(model: type[Job], key: uuid.UUID, **fields: Any) -> Lease | None:
         .filter(pk=key)
         .update(
             state=JobState.RUNNING,
-            attempts=F("attempts") + 1,
+            attempts=Least(F("attempts"), COUNTED - 1) + 1,
             lease_token=token,
             lease_until=_end(),
             started_at=Now(),

@@ -170,6 +170,15 @@ def test_a_server_that_is_down_for_long_is_never_given_up(
     assert mail.run_after <= timezone.now() + mails.LONGEST_WAIT
 
 
+def test_a_mail_that_was_tried_as_often_as_can_be_counted_is_sent_all_the_same(
+    sink: Sink, claim: Claim, egon: User
+) -> None:
+    tell(claim, egon)
+    Mail.objects.update(attempts=32_767)
+    send_all()
+    assert (only().state, only().attempts) == (JobState.DONE, 32_767)
+
+
 def test_a_server_that_dies_while_it_takes_a_mail_has_it_once(
     sink: Sink, claim: Claim, egon: User
 ) -> None:
