@@ -19,6 +19,7 @@ from factcheck.likeness import may_say_the_same
 ALIKE = 0.6  # similarity of the trigrams, from which two texts may claim the same
 CANDIDATES = 20
 REASON = 2_000
+BATCH = 1000
 
 
 def to_join(text: str, key: str) -> tuple[Tip | None, str]:
@@ -97,8 +98,15 @@ def _move_out(tip: Tip, group: Sequence[Tip], by: User, reason: str) -> None:
 
 def _move(tips: Sequence[Tip], head: Tip | None, by: User, reason: str) -> None:
     """The members of a group before who leads it: a head that has members cannot be moved."""
-    for tip in tips:
-        TipDecision.objects.create(
-            tip=tip, outcome=TipOutcome.GROUPED, group=head, reason=reason, created_by=by
-        )
-        Tip.objects.filter(pk=tip.pk).update(group=head, grouped_by=GroupedBy.PERSON)
+    TipDecision.objects.bulk_create(
+        (
+            TipDecision(
+                tip=tip, outcome=TipOutcome.GROUPED, group=head, reason=reason, created_by=by
+            )
+            for tip in tips
+        ),
+        batch_size=BATCH,
+    )
+    for moved in (tips[:-1], tips[-1:]):
+        rows = Tip.objects.filter(pk__in=[tip.pk for tip in moved])
+        rows.update(group=head, grouped_by=GroupedBy.PERSON)

@@ -29,6 +29,7 @@ from claims.models import (
     Why,
 )
 from claims.models.tips import LANGUAGE
+from claims.selectors import merges as merge_selectors
 from claims.services import cases, claims, locks, merges, standings, tip_groups
 from claims.services.editions import words
 from factcheck.language.parsing import tell_language
@@ -219,8 +220,9 @@ def _decide(group: Sequence[Tip], made: TipDecision) -> None:
 
 
 def _sorted(claim: Claim, by: User) -> None:
-    """A person has vouched for the claim: it is no longer to be sorted."""
-    case = cases.hold([claim.pk])[claim.pk]
+    """A person has vouched for the claim: what it is read as is no longer to be sorted."""
+    head = merge_selectors.survivor_of(claim).pk
+    case = cases.hold([head])[head]
     if case.state == State.TRIAGE:
         cases.lead([case], Act.ACCEPT, by=by)
     standings.changed([claim.pk])

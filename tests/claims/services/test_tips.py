@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Conflict, Refused
 from claims.models import (
@@ -209,6 +211,20 @@ def test_out_of_its_own_group_a_head_goes_alone_and_the_oldest_leads_the_others(
     assert Tip.objects.get(pk=third.pk).group == second
 
 
+def test_moving_a_group_costs_the_same_for_many(by: User) -> None:
+    def cost(count: int, words: str) -> int:
+        head, other = tip(words), tip(f"Nobody knows whether {count} ships sank.")
+        for _ in range(count):
+            tip(words)
+        with CaptureQueriesContext(connection) as queries:
+            tip_groups.regroup(head, other, by=by)
+        assert len(group_of(other)) == count + 2
+        assert TipDecision.objects.filter(group=other).count() == count + 1
+        return len(queries)
+
+    assert cost(9, CLOSES) == cost(2, "Forty berths are lost.")
+
+
 def test_a_move_to_where_it_is_already_is_refused(by: User) -> None:
     first = tip(CLOSES)
     second = tip(ALIKE)
@@ -276,6 +292,14 @@ def test_a_claim_that_was_set_aside_stays_so(by: User) -> None:
     cases.set_aside(known, Why.TRIVIAL, by=by)
     tips.accept(tip(CLOSES), by=by)
     assert case_of(known).state == CaseState.NOT_CHECKING
+
+
+def test_words_of_a_merged_claim_vouch_for_the_one_that_it_is_read_as(by: User) -> None:
+    merged, survivor = factories.claim(CLOSES), factories.claim()
+    merges.merge(merged, survivor, "Both say so.", by=by)
+    tips.accept(tip(CLOSES), by=by)
+    assert case_of(survivor).state == CaseState.WAITING
+    assert case_of(merged).state == CaseState.TRIAGE
 
 
 def test_a_claim_that_is_merged_into_another_takes_no_tips(by: User) -> None:
