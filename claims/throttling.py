@@ -18,19 +18,30 @@ def address(request: Any) -> str:
     """Who asks, as far as can be told; of a request of Django's or of the API's.
 
     Only where HTTPS ends at a proxy of the operator's is its word taken: the last one in the
-    header, for whoever asks writes the others. Of IPv6 the network: a household has one, with more
-    addresses than anybody counts.
+    header, for whoever asks writes the others. An IPv4 address that came over an IPv6 socket is
+    told as what it is.
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     told = (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
-    return f"{ipaddress.ip_network(f'{told}/64', strict=False)}" if _is_ipv6(told) else told
+    read = _read(told)
+    return str(read) if read else told
 
 
-def _is_ipv6(told: str) -> bool:
+def network(request: Any) -> str:
+    """What is counted as one sender. Of IPv6 the network: a household has one, with more addresses
+    than anybody counts.
+    """
+    told = address(request)
+    is_ipv6 = isinstance(_read(told), ipaddress.IPv6Address)
+    return str(ipaddress.ip_network(f"{told}/64", strict=False)) if is_ipv6 else told
+
+
+def _read(told: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(told).version == 6
+        read = ipaddress.ip_address(told.partition("%")[0])  # without the zone of a local one
     except ValueError:
-        return False
+        return None
+    return getattr(read, "ipv4_mapped", None) or read
 
 
 def wait_for_tip(who: str) -> int:

@@ -30,7 +30,7 @@ class FromOutside(BaseThrottle):
 
 class CorrectionThrottle(FromOutside):
     def counted(self, request: Request) -> int:
-        who = throttling.address(request)
+        who = throttling.network(request)
         return throttling.wait("correction", who, most=throttling.CORRECTIONS)
 
 
@@ -40,4 +40,4 @@ class TipThrottle(FromOutside):
     def counted(self, request: Request) -> int:
         if is_member(request.user):
             return 0
-        return throttling.wait_for_tip(throttling.address(request))
+        return throttling.wait_for_tip(throttling.network(request))

@@ -82,7 +82,7 @@ class Tips(Noun):
         sender = services.Sender(
             name=body.pop("name", ""),
             contact=body.pop("contact", ""),
-            address="" if request.user.is_authenticated else throttling.address(request),
+            address="" if request.user.is_authenticated else throttling.network(request),
         )
         new = services.NewTip(**body, source=TipSource.API, sender=sender)
         by = self.by if request.user.is_authenticated else None

@@ -104,7 +104,7 @@ def _received(
     if not form.is_valid():
         return 422, 0
     seconds = throttling.wait(
-        "correction", throttling.address(request), most=throttling.CORRECTIONS
+        "correction", throttling.network(request), most=throttling.CORRECTIONS
     )
     if seconds:
         minutes = -(-seconds // 60)

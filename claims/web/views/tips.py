@@ -65,15 +65,15 @@ def _received(request: HttpRequest, form: TipForm) -> tuple[int, int]:
     """The status to answer with, 302 when the tip is recorded, and the seconds to wait."""
     if not form.is_valid():
         return 422, 0
-    address = throttling.address(request)
-    seconds = throttling.wait_for_tip(address)
+    network = throttling.network(request)
+    seconds = throttling.wait_for_tip(network)
     if seconds:
         form.add_error(None, TOO_MANY.format(minutes=-(-seconds // 60)))
         return 429, seconds
     if form.is_a_trap:
         return 302, 0  # whoever fills in what nobody sees is told nothing
     try:
-        tips.receive(form.new_tip(address))
+        tips.receive(form.new_tip(network))
     except Refused as refused:
         form.refuse(refused, default="text")
         return 422, 0

@@ -105,6 +105,29 @@ def test_tries_from_one_address_are_throttled_whatever_account_they_name(vera: U
     assert sign_in(Client(REMOTE_ADDR="10.1.0.2"))["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("tried", "other", "barred"),
+    [
+        ("2001:db8:1:1::7", "2001:db8:1:1::8", True),
+        ("2001:db8:1:1::7", "2001:db8:1:2::7", False),
+        ("::ffff:10.1.0.1", "::ffff:10.1.0.2", False),
+        ("::ffff:10.1.0.1", "10.1.0.1", True),
+    ],
+)
+def test_tries_over_ipv6_are_counted_by_network(
+    vera: User, tried: str, other: str, *, barred: bool
+) -> None:
+    for number in range(30):
+        sign_in(Client(REMOTE_ADDR=tried), f"name{number}", "wrong")
+    assert (sign_in(Client(REMOTE_ADDR=other)).status_code == 200) is barred
+
+
+def test_a_session_says_from_where_it_was_opened(client: Client, vera: User) -> None:
+    client = Client(REMOTE_ADDR="2001:db8:1:1::7")
+    sign_in(client)
+    assert "2001:db8:1:1::7" in client.get("/account/sessions/").content.decode()
+
+
 @pytest.mark.parametrize(("is_https", "barred"), [(True, False), (False, True)])
 def test_a_proxy_is_believed_only_where_the_operator_says_there_is_one(
     settings: Any, vera: User, *, is_https: bool, barred: bool
