@@ -74,7 +74,8 @@ def sorted_weekly(desk: Desk, chance: Random) -> Script:
         yield A_WEEK
         by = desk.one(Role.REVIEWER)
         inbox = list(
-            Case.objects.filter(queue.inbox())
+            queue.listed()
+            .filter(queue.inbox())
             .order_by("created_at", "pk")
             .values_list("pk", flat=True)
         )
