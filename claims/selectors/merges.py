@@ -195,6 +195,11 @@ def _texts(keys: set[uuid.UUID], moment: Moment) -> dict[uuid.UUID, str]:
     return dict(rows.distinct("claim").values_list("claim", "text"))
 
 
+def now_read_as(key: uuid.UUID) -> Survivor:
+    """For a row's condition: the survivor of the claim, or itself while it was not merged."""
+    return Survivor(Value(key, UUIDField()), NOW)
+
+
 # Many claims
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from claims.models import Claim, Watch, WatchState, Wording
+from claims.selectors import merges
 
 
 def of_person(person: User) -> QuerySet[Watch]:
@@ -19,10 +20,22 @@ def of_person(person: User) -> QuerySet[Watch]:
 
 
 def on(claim: Claim, person: User) -> Watch | None:
-    """How the person follows the claim."""
-    return Watch.objects.filter(claim=claim, person=person).first()
+    """How the person follows the claim: as they said of itself, else of what is merged into it."""
+    rows = Watch.objects.filter(merges.of(claim), person=person)
+    found = {row.claim_id: row for row in rows.order_by("state")}  # the last one is watched
+    return found.get(claim.pk) or next(reversed(found.values()), None)
 
 
 def people(claim: Claim, state: str = WatchState.WATCHING) -> QuerySet[User]:
-    """Whose accounts are on, and who watch the claim or have muted it."""
-    return User.objects.filter(is_active=True, watches__claim=claim, watches__state=state)
+    """Whose accounts are on, and who watch the claim or have muted it.
+
+    All that is merged is one: who watches any of it watches it, unless they muted the survivor.
+    """
+    families = merges.families([claim.pk])
+    own = Watch.objects.filter(person=OuterRef("pk"), claim__in=families)
+    survivor = own.filter(claim=families[claim.pk])
+    watching = Q(Exists(own.filter(state=WatchState.WATCHING)))
+    watching &= ~Q(Exists(survivor.filter(state=WatchState.MUTED)))
+    muted = Q(Exists(own.filter(state=WatchState.MUTED))) & ~watching
+    wanted = watching if state == WatchState.WATCHING else muted
+    return User.objects.filter(wanted, is_active=True)

@@ -5,34 +5,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from claims import permissions
 from claims.errors import Conflict, Refused, Stale
-from claims.models import Act as VerdictAct
 from claims.models import (
     Batch,
     Case,
     CaseState,
     Claim,
-    Decision,
     Degree,
     Merge,
-    NotificationKind,
-    Outcome,
-    Proposal,
     Transition,
     Why,
 )
 from claims.models.cases import BY_HAND, JUDGEMENTS
-from claims.services import edits, standings
-from claims.services.notifications import notify
+from claims.services import edits, holds, news, standings
 from factcheck import workflow
 from factcheck.reading.text import normalise
 from factcheck.workflow import Act, State
@@ -113,13 +105,15 @@ def move(
     _refuse_merged(cases)
     for case in cases:
         _after(case, act)
+        if case.state == CaseState.IN_REVIEW:
+            raise Refused("A verdict on it waits: decide on the proposal instead.", field="step")
         if not permissions.may_step(by, act, case.assignee_id, person.pk if person else None):
             whose = f" It is {case.assignee}'s." if case.assignee else ""
             state = case.get_state_display()
             raise Refused(f"You may not do this with a claim that is “{state}”.{whose}")
     lead(cases, act, by=by, reason=reason, person=person)
-    if act == Act.ASSIGN and person and person != by:
-        _tell(cases, person, by)
+    if act == Act.ASSIGN and person:
+        news.assigned(cases, person, by=by)
 
 
 def lead(
@@ -168,22 +162,6 @@ def _check(act: Act, reason: Reason, person: User | None) -> None:
             )
 
 
-def _tell(cases: Sequence[Case], person: User, by: User) -> None:
-    """That the cases, moved just now, are the person's: told once, however many they are."""
-    keys = [case.pk for case in cases]
-    steps = Transition.objects.filter(claim__in=keys, step=Act.ASSIGN).select_related("claim")
-    last = steps.order_by("-id")[0]
-    others = f", and {len(keys) - 1:,} more with it" if len(keys) > 1 else ""
-    notify(
-        NotificationKind.ASSIGNED,
-        [person],
-        claim=last.claim,
-        cause=f"transition:{last.pk}",
-        reason=f"it was given to you{others}",
-        actor=by,
-    )
-
-
 def _refuse_merged(cases: Collection[Case]) -> None:
     found = Merge.objects.in_force().filter(loser__in=[case.pk for case in cases])
     merged = found.select_related("survivor").first()
@@ -202,10 +180,11 @@ def _after(case: Case, act: Act) -> State:
 
 def _owner(case: Case, act: Act, person: User | None) -> int | None:
     """Whose the case is after the act."""
-    if act == Act.ASSIGN:
-        return person.pk if person else None
-    if act in {Act.SUBMIT, Act.RETURN}:
-        return case.assignee_id or (person.pk if person else None)
+    given = person.pk if person else None
+    if act in {Act.ASSIGN, Act.RETURN}:
+        return given
+    if act == Act.SUBMIT:
+        return case.assignee_id or given
     return case.assignee_id if act == Act.FINISH else None
 
 
@@ -234,16 +213,11 @@ def _write(
         ),
         batch_size=BATCH,
     )
-    until = held_until() if state == State.ASSIGNED else None
+    until = holds.until() if state == State.ASSIGNED else None
     keys = [case.pk for case in cases]
     Case.objects.filter(pk__in=keys).update(
         state=state.value, assignee=owner, held_until=until, warned_at=None
     )
-
-
-def held_until() -> Any:
-    """When what is taken now goes back to the others, if nothing is done about it."""
-    return timezone.now() + timedelta(hours=settings.HOLD_HOURS)
 
 
 # Particulars that people set
@@ -294,6 +268,9 @@ def edit(
         raise Stale("Somebody has edited this since.", existing=case)
     with edits.signed(by, reason):
         set_fields([case.pk], changes)
+    if changes.get("approver"):
+        news.asked(claim, changes["approver"], by=by)
+    holds.touch(claim, by=by)
     return Case.objects.get(pk=case.pk)
 
 
@@ -301,32 +278,3 @@ def set_fields(claims: Collection[uuid.UUID], changes: Mapping[str, Any]) -> Non
     """Write checked fields of held cases, and what follows from them for their priority."""
     Case.objects.filter(pk__in=claims).update(**changes)
     standings.changed(claims)
-
-
-# What verdicts do to the work
-
-
-def submitted(claim: Claim, *, by: User) -> None:
-    """A verdict about the claim was put forward: it is in review, its author's unless another's."""
-    case = hold([claim.pk])[claim.pk]
-    if case.state != CaseState.IN_REVIEW:
-        lead([case], Act.SUBMIT, by=by, person=by)
-
-
-def decided(decision: Decision) -> None:
-    """A verdict about the claim was decided on: checked, back with its author, or open again.
-
-    While another proposal about it waits, it stays in review.
-    """
-    proposal, by = decision.proposal, decision.created_by
-    case = hold([decision.claim_id])[decision.claim_id]
-    waiting = Proposal.objects.filter(claim=decision.claim_id, appearance=None, decision=None)
-    if case.state != CaseState.IN_REVIEW or waiting.exists():
-        return
-    reason = Reason(text=decision.reason)
-    if decision.outcome != Outcome.APPROVED:
-        lead([case], Act.RETURN, by=by, person=proposal.created_by, reason=reason)
-    elif proposal.act == VerdictAct.RETRACT:
-        lead([case], Act.REOPEN, by=by, reason=reason)
-    else:
-        lead([case], Act.FINISH, by=by, reason=reason)

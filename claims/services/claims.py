@@ -25,7 +25,7 @@ from claims.models import (
     Wording,
 )
 from claims.selectors import merges as selectors
-from claims.services import claimants, locks, merges, passages, standings, wordings
+from claims.services import claimants, holds, locks, merges, passages, standings, wordings
 from factcheck.reading.text import normalise
 
 LONGEST = 2_000
@@ -76,6 +76,7 @@ def log(new: NewClaim, *, by: User) -> tuple[Claim, bool]:
     if new.passage:
         _appear(wording, new.passage, by)
         standings.changed([wording.claim_id])
+        holds.touch(wording.claim, by=by)
     return wording.claim, existing is None
 
 
@@ -88,7 +89,7 @@ def reword(claim: Claim, text: str, kind: str, *, seen: int, by: User) -> Wordin
     """
     text = _text(text)
     locks.hold(locks.NAMING)
-    Claim.objects.select_for_update().get(pk=claim.pk)
+    locks.hold_claim(claim)
     merges.refuse_merged(claim)
     last = claim.wordings.order_by("-number").defer("search")[0]
     if last.number != seen:
@@ -101,6 +102,7 @@ def reword(claim: Claim, text: str, kind: str, *, seen: int, by: User) -> Wordin
         raise Conflict("Another claim has these words.", field="text", existing=other.claim)
     if (text, kind) == (last.text, last.kind):
         return last
+    holds.touch(claim, by=by)
     return Wording.objects.create(
         claim=claim,
         number=last.number + 1,

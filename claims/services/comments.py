@@ -16,7 +16,7 @@ from claims.models import Claim, Comment, Mention, NotificationKind, WatchState
 from claims.permissions import Action, may
 from claims.selectors import comments as selectors
 from claims.selectors import watching as watches
-from claims.services import edits, queue, watching
+from claims.services import edits, holds, watching
 from claims.services.notifications import notify
 from factcheck.reading.text import normalise
 
@@ -40,7 +40,7 @@ def write(claim: Claim, text: str, *, by: User, reply_to: Comment | None = None)
     _mention(comment, people)
     watching.begin(by, claim, "you commented on it")
     _tell(comment, by, people)
-    queue.touch(claim, by=by)
+    holds.touch(claim, by=by)
     return comment
 
 
@@ -60,6 +60,7 @@ def edit(comment: Comment, text: str, *, seen: int, by: User) -> Comment:
     edits.write(stands, {"text": words}, by=by)
     _mention(stands, people)
     _tell_mentioned(stands, by, people)
+    holds.touch(stands.claim, by=by)
     return stands
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from claims.errors import Refused, Stale
 from claims.models import Claim, Draft, DraftKind
-from claims.services import edits, queue
+from claims.services import edits, holds
 
 LARGEST = 200_000  # characters of JSON
 
@@ -35,7 +35,7 @@ def save(claim: Claim, kind: str, content: Mapping[str, Any], *, seen: int, by: 
         raise Stale("Another window of yours has saved this draft since.", existing=draft)
     else:
         Draft.objects.filter(pk=draft.pk).update(content=content, saved_at=Now())
-    queue.touch(claim, by=by)
+    holds.touch(claim, by=by)
     return Draft.objects.get(pk=draft.pk)
 
 

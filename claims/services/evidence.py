@@ -29,7 +29,7 @@ from claims.models import (
 )
 from claims.permissions import Action, may
 from claims.selectors import evidence as selectors
-from claims.services import locks, merges, passages, queue, snapshots
+from claims.services import holds, locks, merges, passages, snapshots
 from factcheck.anchors import TextQuote
 
 
@@ -119,7 +119,7 @@ def link(new: NewEvidence, *, by: User) -> Evidence:
     )
     _anchor(evidence, new.snapshot, quote)
     _record(evidence, 1, new.assessed, "", by)
-    queue.touch(new.claim, by=by)
+    holds.touch(new.claim, by=by)
     return evidence
 
 
@@ -148,7 +148,7 @@ def assess(
     _refuse_become_our_own(evidence, assessed)
     _refuse_narrowing(last, assessed, by)
     kept = replace(assessed, readers=_readers(last, assessed, by))
-    queue.touch(evidence.claim, by=by)
+    holds.touch(evidence.claim, by=by)
     return _record(evidence, last.number + 1, kept, reason.strip(), by)
 
 

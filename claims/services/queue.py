@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims import permissions
 from claims.errors import Refused
-from claims.models import Case, CaseState, Claim
+from claims.models import Case, CaseState
 from claims.selectors import queue
 from claims.services import cases
 from factcheck.workflow import Act
@@ -35,12 +35,6 @@ def take_next(rows: QuerySet[Case] | None = None, *, by: User) -> Case | None:
         return None
     cases.move([case], Act.ASSIGN, by=by, person=by)
     return Case.objects.get(pk=case.pk)
-
-
-def touch(claim: Claim, *, by: User) -> None:
-    """The person works on the claim: if it is his, the time for which he holds it starts again."""
-    held = Case.objects.filter(pk=claim.pk, assignee=by, state=CaseState.ASSIGNED)
-    held.update(held_until=cases.held_until(), warned_at=None)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from claims.models import (
 )
 from claims.selectors import merges as merge_selectors
 from claims.selectors import parts
-from claims.services import locks, merges, standings
+from claims.services import holds, locks, merges, standings
 
 BY_CUE = "cue"
 BY_HAND = "person"
@@ -107,6 +107,7 @@ def decide(relation: Relation, state: str, *, by: User, reason: str = "") -> Rel
     relation.save(update_fields=["state", "decided_by", "decided_at"])
     if relation.kind == RelationKind.CONTRADICTS:
         standings.changed([relation.from_claim_id, relation.to_claim_id])
+    holds.touch(Claim(pk=relation.from_claim_id), Claim(pk=relation.to_claim_id), by=by)
     return relation
 
 

@@ -21,7 +21,7 @@ from claims.models import (
     ReplyRequest,
 )
 from claims.selectors import merges as selectors
-from claims.services import locks, merges, queue
+from claims.services import holds, locks, merges
 
 AUDIENCES = (Audience.PUBLIC, Audience.DESK)
 LONGEST_NAME = 300
@@ -56,7 +56,7 @@ def request(new: NewRequest, *, by: User) -> ReplyRequest:
     locks.hold_claim(new.claim)
     merges.refuse_merged(new.claim, field="claim")
     check_request(new)
-    queue.touch(new.claim, by=by)
+    holds.touch(new.claim, by=by)
     return ReplyRequest.objects.create(
         claim=new.claim,
         claimant=new.claimant,
@@ -78,7 +78,7 @@ def record(asked: ReplyRequest, new: NewReply, *, by: User) -> Reply:
     """
     ReplyRequest.objects.select_for_update(no_key=True).get(pk=asked.pk)
     check_reply(asked, new)
-    queue.touch(asked.claim, by=by)
+    holds.touch(asked.claim, by=by)
     return Reply.objects.create(
         request=asked,
         outcome=new.outcome,

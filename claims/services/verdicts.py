@@ -13,6 +13,7 @@ from claims.errors import Conflict, Refused
 from claims.models import (
     Act,
     Appearance,
+    CaseState,
     Claim,
     Decision,
     Dissent,
@@ -26,9 +27,10 @@ from claims.models import (
 )
 from claims.selectors import checklist
 from claims.selectors.findings import BLOCK, Finding
-from claims.services import cases, chain, locks, merges, news, proposals, queue
+from claims.services import cases, chain, holds, locks, merges, news, proposals
 from claims.services.proposals import NewProposal
 from factcheck.reading.text import normalise
+from factcheck.workflow import Act as Step
 
 # Putting forward
 
@@ -75,9 +77,9 @@ def propose(new: NewProposal, *, by: User) -> Proposal:
     )
     chain.append(LinkKind.PROPOSAL, proposal)
     if new.appearance is None:
-        cases.submitted(new.claim, by=by)
+        _submitted(new.claim, by)
     else:
-        queue.touch(new.claim, by=by)
+        holds.touch(new.claim, by=by)
     news.proposed(proposal, by=by)
     return proposal
 
@@ -207,9 +209,38 @@ def _closed(decision: Decision) -> Decision:
     """What follows from a decision for the claim's chain, for the work on it, and who is told."""
     chain.append(LinkKind.DECISION, decision)
     if decision.proposal.appearance_id is None:
-        cases.decided(decision)
+        _decided(decision)
     news.decided(decision)
     return decision
+
+
+# What it does to the work
+
+
+def _submitted(claim: Claim, by: User) -> None:
+    """The claim is in review, and whose it was; of what was nobody's, its author's."""
+    case = cases.hold([claim.pk])[claim.pk]
+    if case.state != CaseState.IN_REVIEW:
+        cases.lead([case], Step.SUBMIT, by=by, person=by)
+
+
+def _decided(decision: Decision) -> None:
+    """The claim is checked, back with who proposed, or open again.
+
+    While another proposal about it waits, it stays in review.
+    """
+    proposal, by = decision.proposal, decision.created_by
+    case = cases.hold([decision.claim_id])[decision.claim_id]
+    waiting = Proposal.objects.filter(claim=decision.claim_id, appearance=None, decision=None)
+    if case.state != CaseState.IN_REVIEW or waiting.exists():
+        return
+    reason = cases.Reason(text=decision.reason)
+    if decision.outcome != Outcome.APPROVED:
+        cases.lead([case], Step.RETURN, by=by, person=decision.proposer, reason=reason)
+    elif proposal.act == Act.RETRACT:
+        cases.lead([case], Step.REOPEN, by=by, reason=reason)
+    else:
+        cases.lead([case], Step.FINISH, by=by, reason=reason)
 
 
 # Holding

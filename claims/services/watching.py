@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 from django.contrib.auth.models import User
 
 from claims.errors import Refused
 from claims.models import Claim, Watch, WatchState
+from claims.selectors import merges
 
 
 def begin(person: User, claim: Claim, reason: str) -> None:
@@ -13,8 +17,13 @@ def begin(person: User, claim: Claim, reason: str) -> None:
 
     `reason` follows the word “because”, such as “you commented on it”.
     """
-    watch = Watch(person=person, claim=claim, reason=reason)
-    Watch.objects.bulk_create([watch], ignore_conflicts=True)
+    begin_all(person, [claim.pk], reason)
+
+
+def begin_all(person: User, claims: Collection[uuid.UUID], reason: str) -> None:
+    """As `begin`, of many in one query."""
+    watches = [Watch(person=person, claim_id=key, reason=reason) for key in claims]
+    Watch.objects.bulk_create(watches, ignore_conflicts=True)
 
 
 def set_state(person: User, claim: Claim, state: str) -> Watch:
@@ -31,6 +40,9 @@ def set_state(person: User, claim: Claim, state: str) -> Watch:
 
 
 def unset(person: User, claim: Claim) -> bool:
-    """Neither watch nor mute it; true when the person did. What they do next may begin it anew."""
-    gone, _ = Watch.objects.filter(person=person, claim=claim).delete()
+    """Neither watch nor mute it, nor what is merged into it; true when the person did.
+
+    What they do next may begin it anew.
+    """
+    gone, _ = Watch.objects.filter(merges.of(claim), person=person).delete()
     return bool(gone)

@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.errors import Conflict, Refused
-from claims.models import Case, CaseState, Claim, Transition, Why
-from claims.services import cases
+from claims.models import Case, CaseState, Claim, Proposal, Transition, Why
+from claims.services import cases, verdicts
+from claims.services.proposals import NewProposal
 from factcheck import workflow
 from factcheck.workflow import Act
 from tests.claims import factories
 
 pytestmark = pytest.mark.django_db
+
+WAIVED = {"few_origins": "One will do."}
 
 
 def case_of(claim: Claim) -> Case:
@@ -26,6 +30,18 @@ def case_of(claim: Claim) -> Case:
 def steps_of(claim: Claim) -> list[str]:
     rows = Transition.objects.filter(claim=claim).order_by("id")
     return [f"{row.step}: {row.from_state} → {row.to_state}" for row in rows]
+
+
+def propose(claim: Claim, *, by: User) -> Proposal:
+    new = NewProposal(
+        claim=claim,
+        wording=1,
+        rating=factories.rating(),
+        evidence=[factories.evidence(claim)],
+        rationale="It was seen.",
+        reason="Readers asked.",
+    )
+    return verdicts.propose(new, by=by)
 
 
 def test_every_claim_has_a_case_that_is_to_be_sorted() -> None:
@@ -99,6 +115,31 @@ def test_reopening_needs_a_reason_and_ends_in_the_queue() -> None:
     with pytest.raises(Refused):
         cases.reopen(claim, " ", by=mira)
     assert cases.reopen(claim, "It matters now.", by=mira).state == CaseState.WAITING
+
+
+def test_what_is_in_review_is_not_reopened_by_hand() -> None:
+    """Else the claim of a verdict that is approved then would stay in the queue."""
+    mira, noor = factories.user(), factories.user(editor=True)
+    claim = factories.claim("The quay opens.")
+    proposal = propose(claim, by=mira)
+
+    with pytest.raises(Refused, match=r"verdict on it waits.*decide on the proposal"):
+        cases.reopen(claim, "It matters now.", by=noor)
+
+    verdicts.approve(proposal, "Well founded.", by=noor, waivers=WAIVED)
+    assert case_of(claim).state == CaseState.CHECKED
+
+
+def test_a_returned_verdict_is_its_authors_again_whoever_had_the_claim() -> None:
+    ann, bob = factories.user(), factories.user()
+    claim = factories.claim("The quay opens.")
+    cases.assign(claim, ann, by=ann)
+    proposal = propose(claim, by=bob)
+    assert case_of(claim).assignee == ann
+
+    verdicts.turn_back(proposal, "One more source.", by=ann)
+
+    assert (case_of(claim).state, case_of(claim).assignee) == (CaseState.ASSIGNED, bob)
 
 
 def test_a_claim_is_not_taken_from_a_colleague_but_by_an_editor() -> None:

@@ -24,7 +24,19 @@ from claims.models import (
     WatchState,
 )
 from claims.permissions import Role
-from claims.services import cases, notifications, people, reminders, verdicts, watching
+from claims.selectors import watching as watches
+from claims.services import (
+    batches,
+    cases,
+    comments,
+    merges,
+    notifications,
+    people,
+    queue,
+    reminders,
+    verdicts,
+    watching,
+)
 from claims.services.proposals import NewProposal
 from tests.claims import factories
 
@@ -69,6 +81,11 @@ def propose(claim: Claim, by: User) -> Proposal:
         reason="Readers asked.",
     )
     return verdicts.propose(new, by=by)
+
+
+def name_approver(claim: Claim, person: User | None, by: User) -> None:
+    seen = Case.objects.get(pk=claim.pk).version
+    cases.edit(claim, {"approver": person}, seen=seen, by=by)
 
 
 # What a notification is
@@ -157,6 +174,32 @@ def test_whoever_is_named_to_decide_is_asked(claim: Claim, vera: User, egon: Use
     assert told(vera) == []
 
 
+def test_whoever_is_named_while_a_verdict_waits_is_asked_once(
+    claim: Claim, vera: User, egon: User
+) -> None:
+    editor = factories.user(editor=True)
+    proposal = propose(claim, vera)
+    assert told(egon) == []
+
+    for approver in (egon, None, egon):
+        name_approver(claim, approver, editor)
+
+    row = Notification.objects.get(person=egon)
+    assert (row.kind, row.actor, row.cause) == ("asked", vera, f"proposal:{proposal.pk}")
+
+
+def test_nobody_is_asked_to_decide_on_what_is_decided(claim: Claim, vera: User, egon: User) -> None:
+    verdicts.withdraw(propose(claim, vera), "A slip.", by=vera)
+    name_approver(claim, egon, factories.user(editor=True))
+    assert told(egon) == []
+
+
+def test_who_names_himself_is_not_asked(claim: Claim, vera: User, egon: User) -> None:
+    propose(claim, vera)
+    name_approver(claim, egon, egon)
+    assert told(egon) == []
+
+
 def test_who_proposes_watches(claim: Claim, vera: User) -> None:
     propose(claim, vera)
     assert Watch.objects.get(person=vera).reason == "you proposed a verdict on it"
@@ -202,6 +245,67 @@ def test_an_automatic_watch_changes_nothing_that_was_chosen(claim: Claim, vera: 
     watching.begin(vera, claim, "you commented on it")
     watching.begin(vera, claim, "you are assigned")
     assert Watch.objects.get().reason == "you commented on it"
+
+
+def test_who_is_assigned_or_takes_a_claim_watches_it(claim: Claim, vera: User, egon: User) -> None:
+    other = factories.claim(by=vera)
+    cases.accept(other, by=vera)
+    cases.assign(claim, egon, by=factories.user(editor=True))
+    queue.take_next(by=egon)
+    assert set(watches.of_person(egon).values_list("claim", flat=True)) == {claim.pk, other.pk}
+
+
+def test_giving_many_makes_their_watches_in_one_query(vera: User, egon: User) -> None:
+    def queries(count: int) -> int:
+        given = [factories.claim(by=vera).pk for _ in range(count)]
+        order = batches.Order(verb="assign", claims=given, assignee=egon)
+        with CaptureQueriesContext(connection) as found:
+            batches.act(order, by=editor)
+        return len(found)
+
+    editor = factories.user(editor=True)
+    assert queries(2) == queries(20)
+    assert Watch.objects.filter(person=egon).count() == 22
+
+
+def test_who_watches_what_is_merged_hears_of_the_survivor(
+    claim: Claim, vera: User, egon: User
+) -> None:
+    survivor = factories.claim(by=vera)
+    watching.set_state(egon, claim, WatchState.WATCHING)
+    merges.merge(claim, survivor, "They say the same.", by=vera)
+
+    comments.write(survivor, "It is raised again.", by=vera)
+
+    assert told(egon) == [("commented", "you watch this claim")]
+    on = watches.on(survivor, egon)
+    assert on
+    assert on.state == WatchState.WATCHING
+
+
+def test_who_mutes_the_survivor_hears_of_neither(claim: Claim, vera: User, egon: User) -> None:
+    survivor = factories.claim(by=vera)
+    watching.set_state(egon, claim, WatchState.WATCHING)
+    merges.merge(claim, survivor, "They say the same.", by=vera)
+    watching.set_state(egon, survivor, WatchState.MUTED)
+
+    for about in (survivor, claim):
+        comments.write(about, "It is raised again.", by=vera)
+
+    assert told(egon) == []
+
+
+def test_who_stops_watching_the_survivor_hears_no_more_of_it(
+    claim: Claim, vera: User, egon: User
+) -> None:
+    survivor = factories.claim(by=vera)
+    watching.set_state(egon, claim, WatchState.WATCHING)
+    merges.merge(claim, survivor, "They say the same.", by=vera)
+
+    assert watching.unset(egon, survivor)
+    comments.write(survivor, "It is raised again.", by=vera)
+
+    assert told(egon) == []
 
 
 def test_a_state_that_is_none_is_refused(claim: Claim, vera: User) -> None:

@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from claims.errors import Refused
 from claims.models import Case, Claim, Draft, Notification
-from claims.services import cases, drafts, queue, standings
+from claims.services import (
+    cases,
+    claims,
+    comments,
+    drafts,
+    evidence,
+    merges,
+    parts,
+    queue,
+    relations,
+    standings,
+)
 from tests.claims import factories
 
 pytestmark = pytest.mark.django_db
@@ -130,18 +141,57 @@ def test_whoever_works_on_it_holds_it_anew() -> None:
     assert case.warned_at is None
 
 
-@pytest.mark.parametrize("work", ["evidence", "reply_request", "other"])
-def test_work_on_the_claim_counts_by_whom_it_is(work: str) -> None:
+def edit_comment(claim: Claim, by: User) -> None:
+    comment = comments.write(claim, "It was seen.", by=by)
+    Case.objects.filter(pk=claim.pk).update(held_until=SOON)
+    comments.edit(comment, "It was seen twice.", seen=comment.version, by=by)
+
+
+def log_passage(claim: Claim, by: User) -> None:
+    passage = claims.Passage(snapshot=factories.snapshot(), start=0, end=10)
+    claims.log(claims.NewClaim(text=claim.wordings.get().text, passage=passage), by=by)
+
+
+def decide_on_relation(claim: Claim, by: User) -> None:
+    relations.decide(factories.relation(factories.claim(), claim), "rejected", by=by)
+
+
+def judge(claim: Claim, by: User) -> None:
+    cases.edit(claim, {"harm": 2}, seen=case_of(claim).version, by=by)
+
+
+WORK: dict[str, Callable[[Claim, User], Any]] = {
+    "evidence": lambda claim, by: factories.evidence(claim, by=by),
+    "reply_request": lambda claim, by: factories.reply_request(claim, by=by),
+    "comment edited": edit_comment,
+    "reworded": lambda claim, by: claims.reword(claim, "Anew.", "fact", seen=1, by=by),
+    "passage logged": log_passage,
+    "related": lambda claim, by: relations.relate("duplicates", factories.claim(), claim, by=by),
+    "relation decided on": decide_on_relation,
+    "split": lambda claim, by: parts.split(claim, ["One half.", "The other half."], by=by),
+    "judged": judge,
+}
+SOON = timezone.now() + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+@pytest.mark.parametrize("work", list(WORK))
+def test_work_on_the_claim_counts_by_whom_it_is(work: str, is_own: bool) -> None:
     mira = factories.user()
     claim = held(mira, hours=1)
-    before = case_of(claim).held_until
-    if work == "evidence":
-        factories.evidence(claim, by=mira)
-    elif work == "reply_request":
-        factories.reply_request(claim, by=mira)
-    else:
-        factories.evidence(claim, by=factories.user())
-    assert (case_of(claim).held_until == before) == (work == "other")
+    Case.objects.filter(pk=claim.pk).update(held_until=SOON)
+    WORK[work](claim, mira if is_own else factories.user())
+    assert (case_of(claim).held_until != SOON) == is_own
+
+
+def test_work_on_what_was_merged_into_it_counts_too() -> None:
+    mira = factories.user()
+    claim, loser = held(mira, hours=1), factories.claim()
+    piece = factories.evidence(loser, by=mira)
+    merges.merge(loser, claim, "They say the same.", by=factories.user())
+    Case.objects.filter(pk=claim.pk).update(held_until=SOON)
+    evidence.assess(piece, evidence.Assessed(stance="refutes"), "Read again.", seen=1, by=mira)
+    assert case_of(claim).held_until != SOON
 
 
 def test_what_somebody_held_who_has_left_goes_back() -> None:
