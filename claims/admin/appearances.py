@@ -12,7 +12,7 @@ from claims.admin.base import ReadOnlyInline, RecordAdmin, claims_with, for_each
 from claims.models import Anchor, Appearance, Claimant, Party, Why
 from claims.permissions import Action, may
 from claims.selectors import claimants, evidence
-from claims.services import suggestions
+from claims.services import rejections
 
 
 class PartyInline(ReadOnlyInline):
@@ -79,7 +79,7 @@ class AppearanceAdmin(RecordAdmin):
             self,
             request,
             queryset,
-            lambda row: suggestions.remove(row, Why.NOT_A_CLAIM, by=request.user),  # type: ignore[arg-type]
+            lambda row: rejections.remove(row, Why.NOT_A_CLAIM, by=request.user),  # type: ignore[arg-type]
             "{} removed.",
         )
 

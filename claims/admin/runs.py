@@ -12,7 +12,7 @@ from claims.admin.base import RecordAdmin, claims_with, filtered, for_each, link
 from claims.models import Document, ExtractionRun, JobState, Statement, Triage, Why
 from claims.permissions import Action, may
 from claims.selectors import documents
-from claims.services import runs, suggestions
+from claims.services import rejections, runs, suggestions
 
 
 @admin.register(ExtractionRun)
@@ -122,7 +122,7 @@ class StatementAdmin(RecordAdmin):
             self,
             request,
             rows,
-            lambda row: suggestions.reject([row], why, by=request.user),  # type: ignore[arg-type]
+            lambda row: rejections.reject([row], why, by=request.user),  # type: ignore[arg-type]
             "{} rejected.",
         )
 

@@ -13,7 +13,7 @@ from claims.admin.editing import EditedAdmin, EditForm
 from claims.models import Draft, Label, Labelling, Rejection, SavedSearch
 from claims.permissions import Action, may
 from claims.selectors import drafts, searches
-from claims.services import labels, suggestions
+from claims.services import labels, rejections
 
 
 class NewLabel(Recorded):
@@ -99,7 +99,7 @@ class RejectionAdmin(RecordAdmin):
             self,
             request,
             queryset.filter(ended_by=None),
-            lambda row: suggestions.restore([row], by=request.user),  # type: ignore[arg-type]
+            lambda row: rejections.restore([row], by=request.user),  # type: ignore[arg-type]
             "{} taken back.",
         )
 

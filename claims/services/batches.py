@@ -20,7 +20,7 @@ from claims import permissions
 from claims.errors import Conflict, Refused
 from claims.models import Batch, BatchItem, Label, Statement, Verb
 from claims.permissions import Action
-from claims.services import cases, edits, labels, suggestions, undoing
+from claims.services import cases, edits, labels, rejections, suggestions, undoing
 from claims.services.undoing import FIELDS
 from factcheck.workflow import Act
 
@@ -205,7 +205,7 @@ def _statements(order: Order, batch: Batch, by: User) -> None:
     if order.verb == Verb.TAKE:
         suggestions.take_all(found, by=by, batch=batch)
     else:
-        suggestions.reject(found, order.why, by=by, reason=order.reason, batch=batch)
+        rejections.reject(found, order.why, by=by, reason=order.reason, batch=batch)
     after = undoing.standings([row.pk for row in found])
     _note(batch, {(None, key): (before[key], after[key]) for key in before})
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from claims.models import Claim, Document
+from claims.models import Claim, Document, Statement
 from claims.models.merges import LOCK
 
 # Claims and claimants are found or made under one lock: two workers that read the same words
@@ -59,3 +59,9 @@ def hold_document(key: uuid.UUID) -> Document:
     rows = Document.objects.select_for_update(no_key=True, of=("self",))
     document: Document = rows.select_related("publisher").get(pk=key)
     return document
+
+
+def hold_statements(keys: Collection[uuid.UUID]) -> None:
+    """Keep suggestions for oneself: they are taken and rejected one after the other."""
+    rows = Statement.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))

@@ -24,7 +24,7 @@ from claims.models import (
     Why,
 )
 from claims.models.cases import JUDGEMENTS
-from claims.services import cases, labels, suggestions
+from claims.services import cases, labels, rejections
 
 _WORK = ("state", "assignee")
 # The fields of a case that a batch changes, by its verb.
@@ -118,7 +118,7 @@ def _put_back_statements(batch: Batch, items: Sequence[BatchItem], made: Batch, 
     keys = [item.statement_id for item in items]
     if batch.verb == Verb.REJECT:
         ended = Rejection.objects.in_force().filter(batch=batch, statement__in=keys)
-        suggestions.end(list(ended), by=by)
+        rejections.end(list(ended), by=by)
     else:
         _take_out(items, made, by)
     sightings = Triage.objects.filter(statement__in=keys)
@@ -150,7 +150,7 @@ def _take_out(items: Sequence[BatchItem], made: Batch, by: User) -> None:
         for statement, appearance in found
     )
     reason = cases.Reason(text="It was taken by mistake, and undone.", why=Why.OTHER, batch=made)
-    suggestions.left_alone([appearance for _, appearance in found], reason, by)
+    rejections.left_alone([appearance for _, appearance in found], reason, by)
 
 
 def _statements_now(items: Sequence[BatchItem]) -> dict[uuid.UUID | None, dict[str, Any]]:

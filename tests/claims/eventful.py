@@ -19,7 +19,6 @@ from claims.services import (
     publications,
     relations,
     replies,
-    suggestions,
     tips,
     verdicts,
 )
@@ -51,8 +50,8 @@ def eventful(claim: Claim, vera: User) -> None:
         claim="The north quay is closed to lorries.", sources=[factories.source("Ada Brook")]
     )
     sighting = factories.appearance(seen_in)
-    removal = suggestions.remove(sighting, "not_a_claim", by=vera, reason="She was joking.")
-    suggestions.restore([removal], by=vera, reason="She was not.")
+    removal = rejections.remove(sighting, "not_a_claim", by=vera, reason="She was joking.")
+    rejections.restore([removal], by=vera, reason="She was not.")
     label = labels.make("Harbour", by=vera)
     labels.put_on(label, [claim.pk], by=vera)
     labels.take_off(label, [claim.pk], by=vera)

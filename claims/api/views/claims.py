@@ -43,7 +43,7 @@ from claims.selectors import appearances, claims, evidence, exports, origins
 from claims.selectors.claims import ClaimPage
 from claims.selectors.filters import ClaimFilter
 from claims.selectors.verdicts import PENDING
-from claims.services import suggestions
+from claims.services import rejections
 from claims.services.claims import NewClaim, Passage, log, reword
 
 IF_MATCH = if_match('The ETag of the wordings you saw: the last wording\'s number, such as "1".')
@@ -275,9 +275,7 @@ class Appearances(Noun):
     def remove(self, request: Request, pk: uuid.UUID) -> Response:
         appearance = self.found(Appearance.objects.all())
         body = self.read_body(RejectInput)
-        made = suggestions.remove(
-            appearance, body["why"], by=self.by, reason=body.get("reason", "")
-        )
+        made = rejections.remove(appearance, body["why"], by=self.by, reason=body.get("reason", ""))
         made.refresh_from_db()
         return Response(self.shown(made, RejectionSerializer), status=201)
 
@@ -292,7 +290,7 @@ class Appearances(Noun):
         appearance = self.found(Appearance.objects.all())
         reason = self.read_body(RestoreInput).get("reason", "")
         removed = Rejection.objects.in_force().filter(appearance=appearance)
-        suggestions.restore_all(removed, by=self.by, reason=reason)
+        rejections.restore_all(removed, by=self.by, reason=reason)
         return self.retrieve(request, pk)
 
 

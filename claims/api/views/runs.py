@@ -24,7 +24,7 @@ from claims.api.views.base import Noun
 from claims.models import Claim, ExtractionRun, Rejection, Statement
 from claims.permissions import Action
 from claims.selectors import documents
-from claims.services import runs, suggestions
+from claims.services import rejections, runs, suggestions
 from claims.services.suggestions import Taken
 
 
@@ -123,7 +123,7 @@ class Statements(Noun):
     def reject(self, request: Request, pk: uuid.UUID) -> Response:
         statement = self.found(self.get_queryset())
         body = self.read_body(RejectInput)
-        (made,) = suggestions.reject(
+        (made,) = rejections.reject(
             [statement], body["why"], by=self.by, reason=body.get("reason", "")
         )
         return Response(self.shown(_again(made), RejectionSerializer), status=201)
@@ -139,7 +139,7 @@ class Statements(Noun):
         statement = self.found(self.get_queryset())
         reason = self.read_body(RestoreInput).get("reason", "")
         rejected = Rejection.objects.in_force().filter(statement=statement)
-        suggestions.restore_all(rejected, by=self.by, reason=reason)
+        rejections.restore_all(rejected, by=self.by, reason=reason)
         return self.retrieve(request, pk)
 
 

@@ -46,7 +46,6 @@ from claims.services import (
     relations,
     replies,
     searches,
-    suggestions,
     tips,
     tokens,
     verdicts,
@@ -109,7 +108,7 @@ def _sort(claim: Claim, by: User) -> None:
     batches.undo(batches.act(order, by=by), by=by)
     cases.accept(claim, by=by)
     cases.edit(claim, {"harm": 2}, seen=1, by=by)
-    suggestions.reject([factories.statement()], "opinion", by=by)
+    rejections.reject([factories.statement()], "opinion", by=by)
     searches.save(f"Of {claim.pk}", "queue", "q=quay", by=by, is_shared=True)
     tokens.create(by)
     drafts.save(claim, "comment", {"text": "Hm"}, seen=0, by=by)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from claims.models import Case, Claim
-from claims.services import cases, labels, merges, standings, suggestions
+from claims.services import cases, labels, merges, rejections, standings
 from tests.claims import factories
 from tests.claims.api.conftest import client_of
 from tests.claims.selectors.test_claims import clock
@@ -267,7 +267,7 @@ def test_a_suggestion_is_taken_in_better_words_or_as_a_known_claim(api: APIClien
 
 def test_a_contributor_does_not_take_back_what_a_reviewer_rejected(member: User) -> None:
     statement = factories.statement()
-    suggestions.reject([statement], "opinion", by=member)
+    rejections.reject([statement], "opinion", by=member)
     nora = client_of(factories.user("nora", role="contributor"))  # type: ignore[arg-type]
     answer = nora.post(f"/api/v1/statements/{statement.pk}/accept/")
     assert (answer.status_code, "reviewer" in answer.json()["detail"]) == (422, True)

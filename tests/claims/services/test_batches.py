@@ -26,7 +26,7 @@ from claims.models import (
     Statement,
     Transition,
 )
-from claims.services import cases, labels, suggestions
+from claims.services import cases, labels, rejections
 from claims.services.batches import MOST, Order, act, undo
 from claims.services.queue import take_next
 from tests.claims import factories
@@ -121,7 +121,7 @@ def test_every_verb_on_suggestions_is_undone(verb: str, seen_before: bool, mira:
     if seen_before:
         factories.appearance(statements[0])
         factories.appearance(statements[1])
-        suggestions.reject([statements[1]], "opinion", by=mira)
+        rejections.reject([statements[1]], "opinion", by=mira)
     chosen = [statements[0], statements[2]] if verb == "reject" else statements
     before = standing()
 
