@@ -17,6 +17,7 @@ from claims.services import (
     labels,
     merges,
     publications,
+    rejections,
     relations,
     replies,
     tips,

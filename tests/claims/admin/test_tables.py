@@ -43,6 +43,7 @@ from claims.services import (
     publishers,
     ratings,
     redactions,
+    rejections,
     relations,
     replies,
     searches,
