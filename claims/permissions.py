@@ -77,7 +77,7 @@ class Action(StrEnum):
     DECIDE = "decide"  # on another's proposal; the service sees to the four eyes
     ASSIGN = "assign"  # a claim to somebody else
     OVERRIDE = "override"  # a computed priority
-    NARROW = "narrow"  # evidence that another linked, to named people
+    NARROW = "narrow"  # evidence that another linked, to named people; or show it to more
     PUBLISH = "publish"  # checks and their corrections; answer readers
     GRADE = "grade"  # publishers' reliability, the desk's scales
     DESCRIBE = "describe"  # correct a document's, publisher's or claimant's particulars

@@ -135,7 +135,10 @@ def _publishable(rows: Sequence[Assessment]) -> Iterator[Finding]:
 
 
 def _left_out(proposal: Proposal, rows: Sequence[Assessment], viewer: User) -> Iterator[Finding]:
-    """Evidence on the same question that the proposal does not rest on."""
+    """Evidence on the same question that the proposal does not rest on.
+
+    What is for named people is counted for nobody: all the desk reads the checklist afterwards.
+    """
     others = (
         visible_assessments(Moment(), viewer)
         .filter(
@@ -144,6 +147,7 @@ def _left_out(proposal: Proposal, rows: Sequence[Assessment], viewer: User) -> I
         )
         .exclude(evidence__in=_pieces(rows))
         .exclude(stance=Stance.BACKGROUND)
+        .exclude(audience=Audience.NAMED)
         .filter(is_withdrawn=False)
     )
     since = others.filter(evidence__created_at__gt=proposal.created_at).count()

@@ -8,11 +8,15 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import (
+    Anchor,
+    Assessment,
     ChainLink,
     Claim,
+    Evidence,
     Publication,
     Redaction,
     Relation,
@@ -22,6 +26,7 @@ from claims.models import (
 from claims.models.redactable import REDACTABLE
 from claims.sealing import leaves, words_in
 from claims.selectors import links
+from claims.selectors.evidence import let_in, visible_assessments
 
 Field = tuple[str, uuid.UUID, str]  # table, row, field
 BATCH = 100
@@ -75,6 +80,21 @@ def listed() -> QuerySet[Redaction]:
     """The latest first."""
     rows: QuerySet[Redaction] = Redaction.objects.select_related("created_by")
     return rows.order_by("-id")
+
+
+def visible(viewer: User) -> QuerySet[Redaction]:
+    """Without those of evidence that the viewer may not see: they would tell that there is some."""
+    seen = visible_assessments(viewer=viewer).values("evidence")
+    hidden: list[tuple[Any, Q]] = [
+        (Evidence, ~Q(pk__in=seen)),
+        (Anchor, Q(evidence__isnull=False) & ~Q(evidence__in=seen)),
+        (Assessment, ~let_in(viewer) | ~Q(evidence__in=seen)),
+    ]
+    rows = listed()
+    for model, is_hidden in hidden:
+        kept = model.objects.filter(is_hidden, pk=OuterRef("row"))
+        rows = rows.exclude(Exists(kept), table_name=model._meta.db_table)
+    return rows
 
 
 def of(table: str, row: uuid.UUID) -> QuerySet[Redaction]:

@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import CharField, F, Func, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Concat, LPad
 
-from claims.models import Case, Claimant, Document, Evidence, Label, Labelling, Origin, Party
+from claims.models import (
+    Assessment,
+    Case,
+    Claimant,
+    Document,
+    Evidence,
+    Label,
+    Labelling,
+    Origin,
+    Party,
+)
 from claims.models.appearances import Appearance
 from claims.selectors import edits, history
 from claims.selectors.evidence import let_in
@@ -29,10 +39,8 @@ def _claimants(asked: Asked) -> Q:
 
 
 def _origins(asked: Asked) -> Q:
-    pieces = asked.known(Origin).filter(
-        let_in(asked.viewer, "assessments__"), assessments__evidence__in=asked.evidence()
-    )
-    return Q(pgh_obj__in=pieces.order_by().values("pk"))
+    seen = asked.known(Assessment).filter(let_in(asked.viewer), evidence__in=asked.evidence())
+    return Q(pgh_obj__in=seen.order_by().values("origin"))
 
 
 def _labels(asked: Asked) -> Q:

@@ -32,6 +32,12 @@ from claims.selectors import evidence as selectors
 from claims.services import holds, locks, merges, passages, snapshots
 from factcheck.anchors import TextQuote
 
+WIDER = {
+    Audience.NAMED: {Audience.DESK, Audience.PUBLIC},
+    Audience.DESK: {Audience.PUBLIC},
+    Audience.PUBLIC: set(),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
@@ -110,6 +116,7 @@ def link(new: NewEvidence, *, by: User) -> Evidence:
     _refuse_again(new, by)
     if new.appearance is None and not new.grounds.strip():
         passages.refuse_assertion(new.claim, new.snapshot, quote)
+    _check(new.assessed)
     evidence = Evidence.objects.create(
         claim=new.claim,
         appearance=new.appearance,
@@ -131,7 +138,8 @@ def assess(
 
     `seen` is the number of the assessment that the person saw: Conflict, with the newer one, when
     there has been another since. Evidence for named people is kept from nobody who found or
-    assessed it; only whoever found it and editors may narrow it to named people.
+    assessed it; only whoever found it and editors may narrow it to named people, or let more people
+    see it or see it earlier.
     """
     locks.hold_claim(evidence.claim)
     last = latest(evidence)
@@ -145,8 +153,9 @@ def assess(
         )
     if not reason.strip():
         raise Refused("Say why the evidence is assessed anew.", field="reason")
+    _check(assessed)
     _refuse_become_our_own(evidence, assessed)
-    _refuse_narrowing(last, assessed, by)
+    _refuse_other_eyes(last, assessed, by)
     kept = replace(assessed, readers=_readers(last, assessed, by))
     holds.touch(evidence.claim, by=by)
     return _record(evidence, last.number + 1, kept, reason.strip(), by)
@@ -191,7 +200,6 @@ def _anchor(evidence: Evidence, snapshot: Snapshot, quote: TextQuote) -> None:
 def _record(
     evidence: Evidence, number: int, assessed: Assessed, reason: str, by: User
 ) -> Assessment:
-    _check(assessed)
     grade = selectors.grade_of(evidence.document.publisher_id)
     assessment = Assessment.objects.create(
         evidence=evidence,
@@ -246,13 +254,17 @@ def _refuse_become_our_own(evidence: Evidence, assessed: Assessed) -> None:
         )
 
 
-def _refuse_narrowing(last: Assessment, assessed: Assessed, by: User) -> None:
-    narrows = assessed.audience == Audience.NAMED != last.audience
-    if narrows and by != last.evidence.created_by and not may(by, Action.NARROW):
-        raise Refused(
-            "Only whoever linked this evidence or an editor may narrow it to named people.",
-            field="audience",
-        )
+def _refuse_other_eyes(last: Assessment, assessed: Assessed, by: User) -> None:
+    if by == last.evidence.created_by or may(by, Action.NARROW):
+        return
+    who = "Only whoever linked this evidence or an editor may"
+    if assessed.audience == Audience.NAMED != last.audience:
+        raise Refused(f"{who} narrow it to named people.", field="audience")
+    if assessed.audience in WIDER[last.audience]:
+        raise Refused(f"{who} let more people see it.", field="audience")
+    until = last.embargo_until
+    if until and until > max(timezone.now(), assessed.embargo_until or timezone.now()):
+        raise Refused(f"{who} end its embargo earlier.", field="embargo_until")
 
 
 def _readers(last: Assessment, assessed: Assessed, by: User) -> list[User]:

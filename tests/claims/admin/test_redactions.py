@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from claims.models import Redaction, Wording
@@ -53,6 +54,34 @@ def test_what_is_refused_is_said_on_the_form(boss: Client, wording: Wording) -> 
     assert "can be redacted: text" in redact(boss, wording.pk, field="note").content.decode()
     assert "has no row" in redact(boss, uuid.uuid4()).content.decode()
     assert not Redaction.objects.exists()
+
+
+@pytest.mark.parametrize("audience", ["named", "desk"])
+def test_what_was_redacted_of_evidence_is_told_to_whoever_may_see_it(
+    boss: Client, desk: Client, editor: User, audience: str
+) -> None:
+    author = factories.user("ada")
+    readers = [author] if audience == "named" else []
+    made = factories.evidence(
+        by=author,
+        audience=audience,
+        readers=readers,
+        grounds="Ada heard.",
+        note="Ada, of the port.",
+    )
+    rows = {
+        "claims_evidence": (made.pk, "grounds"),
+        "claims_anchor": (made.anchors.get().pk, "exact"),
+        "claims_assessment": (made.assessments.get().pk, "note"),
+    }
+    for table, (row, field) in rows.items():
+        redact(boss, row, table_name=table, field=field)
+    told = {
+        client: client.get("/admin/claims/redaction/").content.decode() for client in (boss, desk)
+    }
+    for row, _ in rows.values():
+        assert str(row) in told[boss]
+        assert (str(row) in told[desk]) is (audience == "desk")
 
 
 def test_every_editor_reads_what_was_redacted_and_why(

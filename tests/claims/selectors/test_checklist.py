@@ -141,6 +141,17 @@ def test_evidence_that_was_there_and_left_out_is_pointed_at(
     }
 
 
+def test_evidence_for_named_people_is_counted_for_nobody(
+    claim: Claim, vera: User, egon: User
+) -> None:
+    """What the approver is told is stored, and all of the desk reads it."""
+    factories.evidence(claim, "refutes", audience="named", readers=[egon])
+    proposal = verdicts.propose(new(claim), by=vera)
+    factories.evidence(claim, "refutes", audience="named", readers=[egon])
+    assert names(proposal, egon) == []
+    assert verdicts.approve(proposal, "Sound.", by=egon).findings == []
+
+
 def test_background_alone_proves_nothing(claim: Claim, vera: User, egon: User) -> None:
     pieces = [factories.evidence(claim, "background", audience="public") for _ in range(2)]
     assert names(verdicts.propose(new(claim, evidence=pieces), by=vera), egon) == [

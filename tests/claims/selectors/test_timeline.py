@@ -343,6 +343,14 @@ def test_edits_of_different_tables_are_told_side_by_side(claim: Claim, vera: Use
     assert nouns == ["Origin", "Claimant", "Document"]
 
 
+def test_an_origin_is_told_of_whatever_else_goes_back_to_it(claim: Claim, vera: User) -> None:
+    ada, origin = factories.user("ada"), factories.origin("The log")
+    reassess(factories.evidence(claim, by=vera), vera, origin=origin)
+    factories.evidence(by=ada, audience="named", readers=[ada], origin=origin)
+    origins.describe(origin, {"name": "The log of May"}, seen=1, by=vera)
+    assert only(claim, factories.user("egon"), Kind.EDIT).told.row == origin
+
+
 def test_an_edit_of_the_claims_case_is_told_but_nothing_computed(claim: Claim, vera: User) -> None:
     cases.edit(claim, {"harm": 3}, seen=1, by=vera, reason="Lives are at stake.")
     edit = only(claim, vera, Kind.EDIT).told

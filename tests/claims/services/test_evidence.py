@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from claims.errors import Conflict, Refused
@@ -20,6 +21,7 @@ from claims.models import (
     Publisher,
     Snapshot,
 )
+from claims.permissions import Role
 from claims.selectors.evidence import may_read
 from claims.services import claims, evidence, publishers
 from claims.services.claims import NewClaim, Passage
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 TEXT = "The log gives nine metres. The board met in May. Divers measured nine metres twice."
 MEASURED = "Divers measured nine metres twice."
+LATER = timezone.now() + timedelta(days=9)
 
 
 @pytest.fixture
@@ -373,8 +376,8 @@ def test_evidence_is_withdrawn_once_and_for_a_reason(by: User) -> None:
 
 
 def test_an_embargo_lasts_until_an_assessment_says_otherwise(by: User) -> None:
-    until = datetime(2026, 5, 1, 6, tzinfo=UTC)
-    made = factories.evidence(embargo_until=until)
+    until = timezone.now() + timedelta(days=9)
+    made = factories.evidence(embargo_until=until, by=by)
     assert made.assessments.get().embargo_until == until
     gone = evidence.withdraw(made, "Forged.", seen=1, by=by)
     assert gone.embargo_until == until
@@ -402,6 +405,44 @@ def test_nobody_keeps_anothers_evidence_to_themselves(audience: str) -> None:
     with pytest.raises(Refused, match="or an editor") as caught:
         evidence.assess(made, mine, "Mine.", seen=1, by=ben)
     assert (caught.value.field, made.assessments.count()) == ("audience", 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "opened", "field"),
+    [
+        ({"audience": "desk"}, {"audience": "public"}, "audience"),
+        ({"audience": "named"}, {"audience": "desk", "readers": []}, "audience"),
+        ({"audience": "named"}, {"audience": "public", "readers": []}, "audience"),
+        ({"audience": "public", "embargo_until": LATER}, {"embargo_until": None}, "embargo_until"),
+        (
+            {"audience": "public", "embargo_until": LATER},
+            {"embargo_until": LATER - timedelta(days=1)},
+            "embargo_until",
+        ),
+    ],
+)
+def test_only_an_editor_or_whoever_found_it_lets_others_see_it(
+    kept: dict[str, Any], opened: dict[str, Any], field: str
+) -> None:
+    ada, ben = factories.user("ada"), factories.user("ben", role=Role.CONTRIBUTOR)
+    egon = factories.user("egon", editor=True)
+    readers = [ben, egon] if kept["audience"] == "named" else []
+    for number, by in enumerate((ada, egon)):
+        made = factories.evidence(by=ada, readers=readers, **kept)
+        wider = replace(Assessed.like(evidence.latest(made)), **opened)
+        with pytest.raises(Refused, match="or an editor") as caught:
+            evidence.assess(made, wider, "Let them see.", seen=1, by=ben)
+        assert (caught.value.field, made.assessments.count()) == (field, 1), number
+        assert evidence.assess(made, wider, "Let them see.", seen=1, by=by).number == 2
+
+
+def test_whoever_may_assess_it_keeps_it_back_longer_and_tidies_up_an_embargo_that_is_over() -> None:
+    ben = factories.user("ben", role=Role.CONTRIBUTOR)
+    made = factories.evidence(audience="public", embargo_until=datetime(2026, 5, 1, tzinfo=UTC))
+    like = Assessed.like(evidence.latest(made))
+    for seen, until in enumerate((None, LATER, LATER + timedelta(days=1)), start=1):
+        kept = replace(like, embargo_until=until)
+        assert evidence.assess(made, kept, "So.", seen=seen, by=ben).embargo_until == until
 
 
 def test_an_editor_or_whoever_found_it_may_narrow_evidence_to_named_people() -> None:
