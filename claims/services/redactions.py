@@ -17,21 +17,26 @@ from claims import storage
 from claims.errors import Conflict, Refused
 from claims.models import (
     Anchor,
+    Batch,
     ChainLink,
+    Decision,
     Document,
     ExtractionRun,
     Identity,
     JobState,
     Publication,
     Redaction,
+    Rejection,
     Snapshot,
     Statement,
+    Transition,
 )
 from claims.models.base import REDACTED
 from claims.models.redactable import HASHED, REDACTABLE
 from claims.sealing import canonical, salted
 from claims.selectors import redactions
 from claims.services import locks
+from factcheck.reading.text import normalise
 
 SALT_BYTES = 16
 # What goes along with a field of the same row.
@@ -162,10 +167,21 @@ def _along(blank: Blank) -> Iterator[Blank]:
         return
     for name in TOGETHER.get((blank.table, blank.field), ()):
         yield Blank(row, name)
+    if isinstance(row, Batch | Decision):
+        yield from _repeated(row)
     if isinstance(row, Snapshot) and blank.field == "text":
         _check_is_not_read(row)
         yield from _quotations(row)
         yield from _document(row)
+
+
+def _repeated(row: Batch | Decision) -> Iterator[Blank]:
+    """The same reason, written to every step on the way that followed from it."""
+    of_it: dict[str, Any] = {"batch": row} if isinstance(row, Batch) else {"claim": row.claim_id}
+    reason = normalise(row.reason).strip()
+    for model in (Transition, Rejection) if isinstance(row, Batch) else (Transition,):
+        for copy in model.objects.filter(reason=reason, **of_it):
+            yield Blank(copy, "reason")
 
 
 def _page(publication: Publication) -> Iterator[Blank]:
