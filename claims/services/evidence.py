@@ -32,7 +32,7 @@ from claims.selectors import evidence as selectors
 from claims.services import holds, locks, merges, passages, snapshots
 from factcheck.anchors import TextQuote
 
-WIDER = {
+WIDER: dict[str, set[Audience]] = {
     Audience.NAMED: {Audience.DESK, Audience.PUBLIC},
     Audience.DESK: {Audience.PUBLIC},
     Audience.PUBLIC: set(),
