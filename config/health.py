@@ -5,8 +5,10 @@ A middleware before all others: no session, no host check, no redirect, no datab
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,33 +18,52 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+log = structlog.get_logger(__name__)
+
 BROKER_SECONDS = 1.0
+LOOK_SECONDS = 3.0
 
 
 class HealthMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.readiness = Readiness()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
-            return ready()
+            return self.readiness.told()
         return self.get_response(request)
 
 
-def ready() -> JsonResponse:
-    """200 when every part is there; else 503 with what is missing, part by part."""
-    database = database_fault()
-    faults = {
-        "database": database,
-        "broker": broker_fault(),
-        "migrations": "" if database else migrations_fault(),
-    }
-    missing = {name: fault for name, fault in faults.items() if fault}
-    if missing:
-        return JsonResponse({"ready": False, "missing": missing}, status=503)
-    return JsonResponse({"ready": True})
+class Readiness:
+    """What is missing, looked at every few seconds: whoever asks may ask often."""
+
+    def __init__(self) -> None:
+        self.looked_at = float("-inf")
+        self.is_migrated = False  # once true in a process it stays true
+        self.missing: list[str] = []
+
+    def told(self) -> JsonResponse:
+        """200 when every part is there; else 503 with the parts that are not, but not why."""
+        now = time.monotonic()
+        if now - self.looked_at >= LOOK_SECONDS:
+            self.looked_at, self.missing = now, self._look()
+        if self.missing:
+            return JsonResponse({"ready": False, "missing": self.missing}, status=503)
+        return JsonResponse({"ready": True})
+
+    def _look(self) -> list[str]:
+        database = database_fault()
+        skips = bool(database) or self.is_migrated
+        migrations = "" if skips else migrations_fault()
+        self.is_migrated = self.is_migrated or not (database or migrations)
+        faults = {"database": database, "broker": broker_fault(), "migrations": migrations}
+        missing = {name: fault for name, fault in faults.items() if fault}
+        if missing:
+            log.error("not_ready", **missing)
+        return list(missing)
 
 
 def database_fault() -> str:

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -143,8 +143,9 @@ def _limit(raw: str | None) -> int:
 
 def _key(raw: str, queryset: QuerySet[Any], column: str) -> object:
     field: Any = queryset.model._meta.get_field(column)
+    given = raw.replace("\x00", "")
     try:
-        return field.to_python(raw[:36].replace("\x00", ""))
+        return field.to_python(given[:36] if isinstance(field, UUIDField) else given)
     except ValidationError as error:
         raise WrongParameter(
             {"after": ["after takes the key of a row; follow “next” rather than write it."]}

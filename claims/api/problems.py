@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
@@ -184,6 +184,11 @@ def _(exc: Http404) -> Problem:
 @described.register
 def _(exc: PermissionDenied) -> Problem:
     return Problem(403, str(exc) or "You may not do this.")
+
+
+@described.register
+def _(exc: SuspiciousOperation) -> Problem:
+    return Problem(400, "The request has too many parameters, or what no client should send.")
 
 
 @described.register

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api.views import (
@@ -32,7 +31,7 @@ from claims.api.views import (
     verdicts,
 )
 from claims.api.views.base import Nowhere
-from claims.api.views.docs import Docs, Root
+from claims.api.views.docs import Docs, Root, Schema
 
 app_name = "api"
 
@@ -76,7 +75,7 @@ router.register("tokens", tokens.Tokens, basename="token")
 
 urlpatterns = [
     path("", Root.as_view(), name="root"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     path("", include(router.urls)),
     re_path(r"^.*$", Nowhere.as_view()),

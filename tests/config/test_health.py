@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from claims import messages
+from config import health
 from tests.support.servers import TestServers
 
 
@@ -22,11 +25,27 @@ def test_readyz_says_yes_when_every_part_is_there(client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_readyz_names_the_database_when_it_is_down(client: Client, servers: TestServers) -> None:
-    with servers.down("postgres"):
+    with servers.down("postgres"), capture_logs() as logs:
         answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert list(answer.json()["missing"]) == ["database"]
+    assert answer.json() == {"ready": False, "missing": ["database"]}
+    assert next(log for log in logs if log["event"] == "not_ready")["database"]
+
+
+@pytest.mark.django_db
+def test_readyz_looks_at_the_migrations_once_and_at_the_rest_every_few_seconds(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/readyz")
+    with CaptureQueriesContext(connection) as at_once:
+        client.get("/readyz")
+    monkeypatch.setattr(health, "LOOK_SECONDS", 0.0)
+    with CaptureQueriesContext(connection) as later:
+        client.get("/readyz")
+
+    assert len(at_once) == 0
+    assert [query["sql"] for query in later.captured_queries] == ["SELECT 1"]
 
 
 @pytest.mark.django_db
@@ -35,7 +54,7 @@ def test_readyz_names_the_broker_when_it_is_down(client: Client, servers: TestSe
         answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert list(answer.json()["missing"]) == ["broker"]
+    assert answer.json()["missing"] == ["broker"]
 
 
 @pytest.mark.django_db
@@ -55,7 +74,10 @@ def test_readyz_names_migrations_that_are_not_applied(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
 
-    assert "sessions.0001_initial" in client.get("/readyz").json()["missing"]["migrations"]
+    with capture_logs() as logs:
+        assert client.get("/readyz").json()["missing"] == ["migrations"]
+
+    assert "sessions.0001_initial" in logs[0]["migrations"]
 
 
 def test_a_stranger_in_the_host_header_may_ask_for_health(client: Client) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema
@@ -94,7 +95,10 @@ class Batches(Noun):
 
     def _found_by(self, search: str) -> Sequence[uuid.UUID]:
         """The ids that a search of the queue finds; one more than may be, at most."""
-        given = QueryDict(search)
+        try:
+            given = QueryDict(search)
+        except TooManyFieldsSent as error:
+            raise ValidationError({"search": ["The search has too many parameters."]}) from error
         unknown = [name for name in given if name not in CaseFilter.base_filters]
         narrowed = CaseFilter(given, queue.listed(), person=self.by)
         errors = [f"{name}: {' '.join(map(str, texts))}" for name, texts in narrowed.errors.items()]

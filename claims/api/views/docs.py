@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
+from django.http import HttpResponse
 from django.urls import reverse
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,6 +31,27 @@ class Root(APIView):
         return Response(
             {name: request.build_absolute_uri(path) for name, path in (lists | more).items()}
         )
+
+
+class Schema(SpectacularAPIView):
+    """The description of the API: it says the same to everybody and is made once in a process."""
+
+    schema = None
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        renderer = request.accepted_renderer
+        name = f'inline; filename="factcheck.{renderer.format}"'
+        headers = {"Content-Disposition": name}
+        return HttpResponse(
+            _described(type(renderer)), content_type=renderer.media_type, headers=headers
+        )
+
+
+@functools.cache
+def _described(renderer: type[BaseRenderer]) -> bytes:
+    generator: Any = Schema.generator_class  # has no annotations
+    described: bytes = renderer().render(generator().get_schema(request=None, public=True))
+    return described
 
 
 class Docs(SpectacularSwaggerSplitView):

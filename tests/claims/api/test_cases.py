@@ -319,6 +319,7 @@ def test_a_batch_does_it_to_all_that_a_search_finds_and_is_undone(
         ({"verb": "accept", "statements": [str(uuid.UUID(int=1))]}, 422),
         ({"verb": "accept", "search": "state=lost"}, 400),
         ({"verb": "accept", "search": "colour=red"}, 400),
+        ({"verb": "accept", "search": "state=waiting&" * 1_001}, 400),
         ({"verb": "accept", "search": "", "claims": [str(uuid.UUID(int=1))]}, 400),
         ({"verb": "label", "claims": [str(uuid.UUID(int=1))]}, 422),
         ({"verb": "judge", "claims": [str(uuid.UUID(int=1))], "judgements": {"harm": 9}}, 400),

@@ -87,3 +87,15 @@ def test_the_list_is_followed_to_its_end(boss: APIClient) -> None:
         seen += [row["username"] for row in page["results"]]
         address = page["next"]
     assert (len(seen), set(seen)) == (4, names)
+
+
+def test_names_longer_than_a_key_are_followed_to_the_end(boss: APIClient) -> None:
+    names = [f"{'a' * 140}{number}" for number in range(3)]
+    for name in names:
+        factories.user(name)
+    address, found = f"{URL}?limit=1", []
+    for _ in range(len(names)):
+        page = boss.get(address).json()
+        found += [row["username"] for row in page["results"]]
+        address = page["next"]
+    assert found == names

@@ -71,6 +71,11 @@ def test_a_wrong_parameter_is_named(api: APIClient, query: str, name: str) -> No
 
 
 @pytest.mark.django_db
+def test_too_many_parameters_are_a_problem_too(api: APIClient) -> None:
+    response = api.get(f"/api/v1/claims/?{'a=1&' * 1_001}")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+
 def test_a_method_that_is_not_taken_names_those_that_are(api: APIClient) -> None:
     assert api.put("/api/v1/claims/")["Allow"] == "GET, HEAD, POST"
 

@@ -101,3 +101,16 @@ def test_sub_resources_do_not_claim_the_filters_of_their_list(schema: dict[str, 
     path = schema["paths"]["/api/v1/claims/{id}/wordings/"]["get"]
     names = {parameter["name"] for parameter in path["parameters"]}
     assert names == {"id", "as_of", "known_at", "limit", "after"}
+
+
+@pytest.mark.parametrize("accepted", ["", "application/vnd.oai.openapi+json"])
+def test_it_is_made_once_in_a_process(
+    client: Client, monkeypatch: pytest.MonkeyPatch, accepted: str
+) -> None:
+    headers = {"Accept": accepted} if accepted else {}
+    first = client.get("/api/v1/schema/", headers=headers)
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    again = client.get("/api/v1/schema/?version=2&lang=de", headers=headers)
+    assert first.content == again.content
+    assert b"openapi" in first.content
+    assert first["Content-Type"] == (accepted or "application/vnd.oai.openapi")
