@@ -41,9 +41,8 @@ class Schema(SpectacularAPIView):
         renderer = request.accepted_renderer
         name = f'inline; filename="factcheck.{renderer.format}"'
         headers = {"Content-Disposition": name}
-        return HttpResponse(
-            _described(type(renderer)), content_type=renderer.media_type, headers=headers
-        )
+        kind: Any = type(renderer)
+        return HttpResponse(_described(kind), content_type=renderer.media_type, headers=headers)
 
 
 @functools.cache
