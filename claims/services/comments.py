@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -111,17 +111,15 @@ def mentioned(text: str, *, but: Iterable[User] = ()) -> list[User]:
 
     Raises Refused for a name of nobody who can read it, and says where it stands.
     """
-    known = {person.get_username().lower() for person in but}
-    places = [(line, name) for line, name in _names(text) if not known & set(_readings(name))]
-    if len({name.lower() for _, name in places}) > MENTIONED:
-        raise Refused(f"A comment mentions at most {MENTIONED} people.", field="text")
+    known, places = set(but), list(_names(text))
     accounts = _accounts({reading for _, name in places for reading in _readings(name)})
-    people = {}
-    for line, name in places:
-        person = next((accounts[read] for read in _readings(name) if read in accounts), None)
+    found = [(line, name, _account(name, accounts)) for line, name in places]
+    new = [(line, name, person) for line, name, person in found if person not in known]
+    if len({name.lower() for _, name, _ in new}) > MENTIONED:
+        raise Refused(f"A comment mentions at most {MENTIONED} people.", field="text")
+    for line, name, person in new:
         _check_mention(person, name, line)
-        people[name] = person
-    return sorted({person for person in people.values() if person}, key=lambda person: person.pk)
+    return sorted({person for *_, person in new if person}, key=lambda person: person.pk)
 
 
 def _names(text: str) -> Iterator[tuple[int, str]]:
@@ -141,6 +139,10 @@ def _readings(name: str) -> list[str]:
 def _accounts(names: set[str]) -> dict[str, User]:
     rows = User.objects.annotate(lowered=Lower("username")).filter(lowered__in=names)
     return {person.get_username().lower(): person for person in rows}
+
+
+def _account(name: str, accounts: Mapping[str, User]) -> User | None:
+    return next((accounts[read] for read in _readings(name) if read in accounts), None)
 
 
 def _check_mention(person: User | None, name: str, line: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from claims.errors import Conflict, Refused
 from claims.models import Appearance, Claim
-from claims.services import claims, suggestions
+from claims.services import claims, suggestions, watching
 from claims.services.claims import NewClaim, Passage
-from tests.claims import factories
+from tests.claims import attacks, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,17 @@ def test_two_suggestions_at_one_place_stay_two_claims() -> None:
     first = factories.appearance(relayed)
     second = suggestions.accept(relay, by=factories.user()).appearance
     assert first.claim != second.claim
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_claim_is_reworded_others_may_refer_to_it() -> None:
+    claim, by = factories.claim("The bridge is safe."), factories.user()
+
+    def watch() -> None:
+        with transaction.atomic():
+            attacks.run("SET LOCAL lock_timeout = '5s'")
+            watching.begin(by, claim, "you commented on it")
+
+    with transaction.atomic():
+        claims.reword(claim, "The bridge is sound.", "fact", seen=1, by=by)
+        assert attacks.at_once(watch) == [None]

@@ -264,6 +264,19 @@ def test_who_is_mentioned_first_in_an_edit_is_told_once(
     assert Mention.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["egon.b", "egon-b", "egon@desk"])
+def test_an_edit_adds_a_name_that_begins_with_one_that_was_there(
+    claim: Claim, vera: User, egon: User, name: str
+) -> None:
+    other = factories.user(name)
+    comment = comments.write(claim, "It is, @egon.", by=vera)
+    comments.edit(comment, f"It is, @egon and @{name}.", seen=1, by=vera)
+    assert {mention.person for mention in comment.mentions.all()} == {egon, other}
+    assert kinds(other) == [NotificationKind.MENTIONED]
+    comments.edit(comment, f"It is. (@egon, @{name})", seen=2, by=vera)
+    assert kinds(egon) == kinds(other) == [NotificationKind.MENTIONED]
+
+
 def test_an_edit_may_keep_the_mention_of_whoever_has_left(
     claim: Claim, vera: User, egon: User
 ) -> None:
