@@ -8,6 +8,7 @@ called before the text goes out: from then on it may arrive, whatever becomes of
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 from collections.abc import Callable, Iterator
 from email.utils import parseaddr
@@ -18,8 +19,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-# Servers take their time over a text (RFC 5321, 4.5.3.2.6): who asks again too soon sends it twice.
-ANSWER_SECONDS = 300.0
+# Servers take their time over a text: who asks again sooner than after ten minutes sends it twice
+# (RFC 5321, 4.5.3.2.6).
+ANSWER_SECONDS = 600.0
+GO_ON = 354
 DONE, LATER, NEVER, CLOSING = 200, 400, 500, 421  # SMTP's replies
 
 
@@ -35,17 +38,43 @@ class Rejected(Exception):
     """The server refuses this mail for good."""
 
 
+class Unanswered(Exception):
+    """The server was given the whole text and does not say whether it has taken the mail."""
+
+
 def send(mail: EmailMessage, handing_over: Callable[[], None], taken: Callable[[], None]) -> None:
-    """Send to the mail's one recipient. Raises Unavailable, Delayed or Rejected, with sentences."""
+    """Send to the mail's one recipient. Raises one of the above, with a sentence."""
     sender, recipient = _address(mail.from_email), _address(mail.to[0])
     text = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     with _session() as server, _told():
         _check(server.mail(sender), Unavailable)
         _check(server.rcpt(recipient), Rejected)
+        _go_on(server.docmd("DATA"))
         handing_over()
-        _wait(server, ANSWER_SECONDS)
-        _check(server.data(text), Rejected)
+        _check(_answer(server, text), Rejected)
         taken()
+
+
+def _go_on(reply: tuple[int, bytes | str]) -> None:
+    if reply[0] != GO_ON:
+        _check(reply, Rejected)
+        raise Unavailable(_said(*reply))
+
+
+def _answer(server: smtplib.SMTP, text: bytes) -> tuple[int, bytes]:
+    """What the server says to the text; two waits of ANSWER_SECONDS at most."""
+    _wait(server, ANSWER_SECONDS)
+    quoted = re.sub(rb"(?m)^\.", b"..", text.removesuffix(b"\r\n"))
+    try:
+        server.send(quoted + b"\r\n.\r\n")
+        return server.getreply()
+    except smtplib.SMTPServerDisconnected as gone:
+        if isinstance(gone.__context__, TimeoutError):
+            minutes = f"{ANSWER_SECONDS / 60:.0f} minutes"
+            raise Unanswered(
+                f"The mail server has not said in {minutes} whether it has taken the mail."
+            ) from gone
+        raise
 
 
 @contextlib.contextmanager
@@ -70,8 +99,6 @@ def _told() -> Iterator[None]:
     """Say as ours what the library says."""
     try:
         yield
-    except smtplib.SMTPDataError as refused:
-        _check((refused.smtp_code, refused.smtp_error), Rejected)
     except smtplib.SMTPResponseException as refused:
         raise Unavailable(_said(refused.smtp_code, refused.smtp_error)) from refused
     except (smtplib.SMTPException, OSError) as error:

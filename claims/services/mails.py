@@ -18,7 +18,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from claims import mailer, messages
@@ -118,6 +118,8 @@ def _carry_out(lease: Lease, send: Send) -> None:
         _wait_for_the_server(lease, str(error))
     except mailer.Delayed as error:
         _wait_for_the_recipient(lease, str(error))
+    except mailer.Unanswered as error:
+        _wait_for_the_answer(lease, str(error))
     except Exception as error:
         log.exception("mail_failed", mail=str(lease.key))
         _try_later(lease, f"{type(error).__name__}: {error}")
@@ -132,10 +134,10 @@ def _send(lease: Lease, send: Send) -> None:
     if written is None:
         lease.end(JobState.DONE, error=NOTHING_LEFT)
         return
-    longest = mailer.ANSWER_SECONDS + settings.JOB_LEASE_SECONDS
+    longest = 2 * mailer.ANSWER_SECONDS + settings.JOB_LEASE_SECONDS
     send(
         written,
-        lambda: lease.renew(longest, handed_over_at=Now()),
+        lambda: lease.renew(longest, handed_over_at=Coalesce("handed_over_at", Now())),
         lambda: lease.end(JobState.DONE, error=""),
     )
 
@@ -151,6 +153,16 @@ def _wait_for_the_recipient(lease: Lease, reason: str) -> None:
     mail: Mail = lease.row.get()
     if mail.is_older_than(GIVEN_UP, timezone.now()):
         lease.end(JobState.FAILED, error=f"{reason} (given up)")
+    else:
+        lease.put_back(_wait(mail, LONGEST_DELAY), reason)
+
+
+def _wait_for_the_answer(lease: Lease, reason: str) -> None:
+    """A server that says nothing may have taken the mail: it gets two copies or more, but few."""
+    mail: Mail = lease.row.get()
+    first, now = mail.handed_over_at, mail.started_at
+    if mail.attempts >= MAX_ATTEMPTS and first and now and first < now:
+        lease.end(JobState.FAILED, error=f"{reason} Send it again only if it has not arrived.")
     else:
         lease.put_back(_wait(mail, LONGEST_DELAY), reason)
 

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from claims import mailer
 from claims.errors import LeaseLost, Refused
 from claims.models import (
     Claim,
@@ -105,6 +107,13 @@ def test_a_mail_never_has_the_words_of_a_comment(
     assert mail["Subject"].strip().startswith("[Factcheck] vera mentioned you in a comment")
     assert "harbour master" not in mail.as_string()
     assert f"https://desk.example/comments/{comment.pk}/" in mail.get_content()
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(sink: Sink) -> None:
+    lines = [".", "..", ".hidden", "the end."]
+    mail = EmailMessage("A list", "\n".join(lines), "a@desk.example", ["b@desk.example"])
+    mailer.send(mail, lambda: None, lambda: None)
+    assert str(sink.mails[0].get_content()).splitlines() == lines
 
 
 def test_without_a_server_no_mail_is_queued(claim: Claim, egon: User) -> None:
@@ -216,11 +225,47 @@ def test_a_slow_server_gets_each_mail_once(sink: Sink, claim: Claim, egon: User)
     assert only().state == JobState.RUNNING
     lease = only().lease_until
     assert lease
-    assert lease > timezone.now() + timedelta(seconds=290)
+    assert lease > timezone.now() + timedelta(seconds=2 * 600)
     sink.may_answer.set()
     workers[0].join(20)
     assert only().state == JobState.DONE
     assert list(sink.ids.values()) == [1]
+
+
+def test_a_server_that_never_says_whether_it_took_it_gets_a_bounded_number_of_copies(
+    sink: Sink, claim: Claim, egon: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailer, "ANSWER_SECONDS", 0.2)
+    tell(claim, egon)
+    waiting = tell(claim, factories.user("ada", email="ada@desk.example"))
+    mail = Mail.objects.get(person=egon)
+    sink.takes_before_it_answers = True
+    sink.may_answer.clear()
+    for _ in range(mails.MAX_ATTEMPTS):
+        assert Mail.objects.get(pk=mail.pk).state == JobState.QUEUED
+        due_now()
+        mails.perform(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == JobState.FAILED
+    assert "whether it has taken the mail" in mail.error
+    assert "Send it again" in mail.error
+    assert list(sink.ids.values()) == [mails.MAX_ATTEMPTS]
+    assert Mail.objects.get(person=waiting.person).run_after is None
+
+
+def test_what_waited_for_days_for_its_server_is_handed_over_twice_at_least(
+    sink: Sink, claim: Claim, egon: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailer, "ANSWER_SECONDS", 0.2)
+    tell(claim, egon)
+    Mail.objects.update(attempts=100)
+    sink.may_answer.clear()
+    send_all()
+    assert only().state == JobState.QUEUED
+    sink.may_answer.set()
+    due_now()
+    send_all()
+    assert only().state == JobState.DONE
 
 
 def test_two_workers_at_once_send_each_mail_once(sink: Sink, claim: Claim, egon: User) -> None:
