@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from claims import permissions
 from claims.models import Case, Delivery, Notification, NotificationKind, Preference
 from claims.models.cases import OPEN
+from claims.selectors import merges
+from claims.selectors.notifications import may_be_told
 from claims.services import queue
 from claims.services.notifications import notify
 
@@ -42,7 +46,11 @@ def released() -> None:
 @transaction.atomic
 def due(today: date) -> None:
     """Tell whose claims are due by the day, once for each date."""
-    for case in _due(today)[:AT_ONCE]:
+    waiting = _due(today)
+    people = list(User.objects.filter(pk__in=waiting.order_by().values("assignee")))
+    permissions.prepare(people)
+    told = [person for person in people if may_be_told(person, NotificationKind.DUE)]
+    for case in waiting.filter(assignee__in=told)[:AT_ONCE]:
         _tell(case, NotificationKind.DUE, f"due:{case.pk}:{case.due_on}")
 
 
@@ -60,7 +68,12 @@ def _due(today: date) -> QuerySet[Any]:
         person=OuterRef("assignee"), kind=NotificationKind.DUE, delivery=Delivery.MUTED
     )
     rows = Case.objects.filter(
-        ~Exists(told), ~Exists(muted), state__in=OPEN, due_on__lte=today, assignee__is_active=True
+        ~Exists(told),
+        ~Exists(muted),
+        ~merges.is_merged("pk"),
+        state__in=OPEN,
+        due_on__lte=today,
+        assignee__is_active=True,
     )
     return rows.select_related("assignee", "claim").order_by("due_on", "claim")
 

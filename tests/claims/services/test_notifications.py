@@ -337,6 +337,29 @@ def test_what_is_due_is_told_to_whose_it_is_once_a_date(held: Case, egon: User) 
     assert told(egon) == [(NotificationKind.DUE, "it is assigned to you")] * 2
 
 
+def test_those_who_may_not_be_told_keep_no_others_from_it(
+    held: Case, egon: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "AT_ONCE", 2)
+    guest, today = factories.user(), date(2026, 3, 2)
+    for _ in range(5):
+        claim = factories.claim()
+        cases.assign(claim, guest, by=guest)
+        Case.objects.filter(pk=claim.pk).update(due_on=date(2026, 2, 1))
+    people.give_role(guest, Role.VIEWER)
+    Case.objects.filter(pk=held.pk).update(due_on=today)
+    reminders.due(today)
+    assert told(egon) == [(NotificationKind.DUE, "it is assigned to you")]
+    assert told(guest) == []
+
+
+def test_what_is_merged_into_another_is_not_due_itself(held: Case, egon: User, vera: User) -> None:
+    Case.objects.filter(pk=held.pk).update(due_on=date(2026, 3, 1))
+    merges.merge(held.claim, factories.claim(), "They say the same.", by=vera)
+    reminders.due(date(2026, 3, 2))
+    assert told(egon) == []
+
+
 def test_what_is_due_and_over_is_not_told(claim: Claim, egon: User) -> None:
     Case.objects.filter(pk=claim.pk).update(due_on=date(2026, 3, 1))
     reminders.due(date(2026, 3, 2))

@@ -130,6 +130,25 @@ def test_what_is_held_idle_goes_back_and_what_was_typed_stays() -> None:
     assert queue.release_idle() == []
 
 
+@pytest.mark.parametrize(
+    "value", ["cut\x00off", "half \ud83d", ["a", {"b": "\x00"}], {"\x00": "key"}, float("inf")]
+)
+def test_a_draft_of_what_no_database_can_hold_is_refused(value: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        drafts.save(factories.claim(), "verdict", {"why": value}, seen=0, by=factories.user())
+    assert refused.value.field == "content"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_keeps_its_words_as_they_were_typed() -> None:
+    content: dict[str, Any] = {
+        "why": "Two\r\ninspections \\u0000",
+        "signs": ["\ufeffA", None, 1.5, True, {}],
+    }
+    drafts.save(factories.claim(), "verdict", content, seen=0, by=factories.user())
+    assert Draft.objects.get().content == content
+
+
 def test_whoever_works_on_it_holds_it_anew() -> None:
     mira = factories.user()
     claim = held(mira, hours=1)
