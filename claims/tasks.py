@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import factcheck
 from claims import messages
-from claims.services import mails, reminders, runs, standings
+from claims.services import mails, people, reminders, runs, standings, tokens
 
 
 @shared_task(name=runs.TASK)
@@ -48,3 +48,10 @@ def remind() -> None:
 def weigh() -> None:
     """Compute the priorities that were left to be, and those that a new day changes."""
     standings.sweep()
+
+
+@shared_task
+def clear() -> None:
+    """Throw away sessions and tokens that have had their time."""
+    people.clear()
+    tokens.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -73,6 +74,15 @@ def integer(name: str, default: int, low: int, high: int) -> int:
     if not low <= number <= high:
         raise WrongVariable(name, value, taken)
     return number
+
+
+def shorter(name: str, default: int, than: tuple[str, int]) -> int:
+    """A whole number of hours, from 0, below that of another variable."""
+    other, most = than
+    hours = integer(name, min(default, most - 1), 0, sys.maxsize)
+    if hours >= most:
+        raise WrongVariable(name, str(hours), f"fewer hours than {other}, which is {most}")
+    return hours
 
 
 def decimal(name: str, default: float, low: float, high: float) -> float:

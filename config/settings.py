@@ -335,7 +335,9 @@ CLAIM_THRESHOLD = env.decimal("FACTCHECK_CLAIM_THRESHOLD", default=0.2, low=0.0,
 INBOX_THRESHOLD = env.decimal("FACTCHECK_INBOX_THRESHOLD", default=0.5, low=0.0, high=1.0)
 # What is taken and not worked on goes back to the others, with a warning before.
 HOLD_HOURS = env.integer("FACTCHECK_HOLD_HOURS", default=24, low=1, high=8_760)
-HOLD_WARNING_HOURS = env.integer("FACTCHECK_HOLD_WARNING_HOURS", default=2, low=0, high=8_760)
+HOLD_WARNING_HOURS = env.shorter(
+    "FACTCHECK_HOLD_WARNING_HOURS", default=2, than=("FACTCHECK_HOLD_HOURS", HOLD_HOURS)
+)
 # At least two: one long text must not hold up the desk.
 WORKER_SLOTS = env.integer(
     "FACTCHECK_WORKERS", default=max(2, min(4, (os.cpu_count() or 1) // 2)), low=1, high=64
@@ -348,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "remind": {"task": "claims.tasks.remind", "schedule": 60, "options": {"expires": 60}},
     "weigh": {"task": "claims.tasks.weigh", "schedule": 60, "options": {"expires": 60}},
+    "clear": {"task": "claims.tasks.clear", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # Logs

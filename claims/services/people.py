@@ -10,7 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from claims.errors import Conflict, Refused
 from claims.permissions import Role, forget, role_of
@@ -110,11 +111,18 @@ def end_sessions(user: User, *, but: str | None = None) -> None:
     """End every session of the person's but that one: those that are listed, and any other."""
     mine = [
         row.session_key
-        for row in Session.objects.iterator()
+        for row in Session.objects.filter(expire_date__gt=Now()).iterator()
         if row.session_key != but and row.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
     Session.objects.filter(session_key__in=mine).delete()
     UserSession.objects.filter(user=user).exclude(session_key=but or "").delete()
+
+
+def clear() -> None:
+    """Throw away the sessions that are over, and what is listed of those that are gone."""
+    Session.objects.filter(expire_date__lt=Now()).delete()
+    kept = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(kept)).delete()
 
 
 def taken(field: str, value: str, *, but: User | None = None) -> User | None:

@@ -15,6 +15,7 @@ from claims.models import ApiToken, Scope
 from claims.permissions import Action, may
 
 NAME_LENGTH = 80
+KEPT = timedelta(days=90)  # after it has run out, for whoever asks what it was
 SEEN_EVERY = timedelta(minutes=10)  # a use is noted this often at most
 
 
@@ -72,3 +73,8 @@ def revoke(key: str, *, by: User) -> int:
 
 def revoke_all(user: User) -> int:
     return int(ApiToken.objects.filter(user=user).delete()[0])
+
+
+def clear() -> int:
+    """Throw away those that ran out long ago; how many."""
+    return int(ApiToken.objects.filter(expiry__lt=Now() - KEPT).delete()[0])

@@ -118,3 +118,19 @@ def test_an_unreachable_server_of_the_operators_is_named_by_the_check() -> None:
 
 def test_models_and_migrations_agree() -> None:
     assert manage("makemigrations", "--check").returncode == 0
+
+
+def test_a_warning_before_the_time_has_begun_stops_the_start() -> None:
+    given = {"FACTCHECK_HOLD_HOURS": "12", "FACTCHECK_HOLD_WARNING_HOURS": "12"}
+    done = manage("check", **given)
+    assert done.returncode != 0
+    assert (
+        "The variable FACTCHECK_HOLD_WARNING_HOURS is '12'; it takes fewer hours than "
+        "FACTCHECK_HOLD_HOURS, which is 12." in done.stderr
+    )
+
+
+def test_a_time_shorter_than_the_usual_warning_has_a_shorter_one() -> None:
+    show = "from django.conf import settings; print(settings.HOLD_WARNING_HOURS)"
+    done = manage("shell", "--no-imports", "-c", show, FACTCHECK_HOLD_HOURS="2")
+    assert done.stdout.strip() == "1", done.stderr

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from claims import tasks
 from claims.errors import Conflict, Refused
 from claims.models import ApiToken
 from claims.permissions import Role, role_of
@@ -149,3 +155,54 @@ def test_what_somebody_did_keeps_their_name() -> None:
     logged, _ = claims.log(claims.NewClaim(text="The quay is long.", kind="fact"), by=vera)
     people.deactivate(vera)
     assert logged.wordings.get().created_by == vera
+
+
+# What has had its time
+
+
+def expire(count: int) -> None:
+    """Sessions of people and of nobody that ended yesterday."""
+    for _ in range(count):
+        Client().force_login(factories.user())
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+
+
+def test_sessions_that_are_over_are_cleared_and_no_others() -> None:
+    expire(2)
+    vera, client = factories.user(), Client()
+    client.force_login(vera)
+    for key in ("gone", client.session.session_key):
+        listed = {"user": vera, "ip": "127.0.0.1"}
+        UserSession.objects.get_or_create(session_key=key, defaults=listed)
+
+    people.clear()
+
+    (session,) = Session.objects.all()
+    (row,) = UserSession.objects.all()
+    assert session.session_key == row.session_key == client.session.session_key
+
+
+def test_a_token_is_cleared_long_after_it_has_run_out(settings: LazySettings) -> None:
+    vera = factories.user()
+    kept, long_gone, for_ever = (tokens.create(vera)[0] for _ in range(3))
+    ago = timezone.now() - timedelta(days=1)
+    ApiToken.objects.filter(pk=kept.pk).update(expiry=ago)
+    ApiToken.objects.filter(pk=long_gone.pk).update(expiry=ago - tokens.KEPT)
+    ApiToken.objects.filter(pk=for_ever.pk).update(expiry=None)
+
+    tasks.clear()
+    assert settings.CELERY_BEAT_SCHEDULE["clear"]["task"] == tasks.clear.name
+    assert not ApiToken.objects.filter(pk=long_gone.pk).exists()
+
+
+def test_switching_off_reads_no_session_that_is_over() -> None:
+    vera, client = factories.user(), Client()
+    client.force_login(vera)
+    Session.objects.create(
+        session_key="broken", session_data="x", expire_date=timezone.now() - timedelta(days=1)
+    )
+    with CaptureQueriesContext(connection) as found:
+        people.deactivate(vera)
+    read = [query["sql"] for query in found if '"session_data"' in query["sql"]]
+    assert ["expire_date" in sql.partition("WHERE")[2] for sql in read] == [True]
+    assert not Session.objects.filter(session_key=client.session.session_key).exists()
