@@ -19,9 +19,10 @@ from claims.errors import Conflict, Refused
 from claims.models import LinkKind, Redaction, Snapshot
 from claims.models.base import REDACTED
 from claims.selectors import chain, documents
-from claims.services import batches, , locks, redactions, verdicts
+from claims.services import batches, locks, redactions, verdicts
 from claims.services import documents as document_services
 from claims.services.batches import Order
+from claims.services.proposals import NewProposal
 from claims.services.redactions import Redacted
 from tests.claims import chained, factories, judged
 from tests.claims.attacks import at_once
@@ -160,8 +161,16 @@ def test_the_edits_of_a_document_are_blanked_with_its_title(by: User) -> None:
 
 
 def test_a_decisions_reason_goes_from_the_step_that_followed_from_it(by: User) -> None:
-    proposal = judged.proposal(judged.wording())
-    .submitted(proposal.claim, by=proposal.created_by)
+    claim = factories.claim()
+    new = NewProposal(
+        claim=claim,
+        wording=1,
+        rating=factories.rating(),
+        evidence=[factories.evidence(claim)],
+        rationale="It was seen.",
+        reason="Readers asked.",
+    )
+    proposal = verdicts.propose(new, by=factories.user())
     verdicts.turn_back(proposal, "Her daughter told us.", by=factories.user())
     redact(proposal.decision, "reason", by)
     assert [step.reason for step in proposal.claim.transitions.filter(step="return")] == [REDACTED]
