@@ -10,15 +10,13 @@ from .appearances import (
     Party,
     Role,
 )
+from .batches import Batch, BatchItem, Verb
 from .cases import (
-    Batch,
-    BatchItem,
     Case,
     CaseState,
     Degree,
     Step,
     Transition,
-    Verb,
     Why,
 )
 from .chain import ChainLink, LinkKind, Redaction

@@ -17,7 +17,7 @@ from .base import (
     one_of,
     stamped,
 )
-from .cases import Batch
+from .batches import Batch
 from .claims import Claim
 from .edits import Versioned, counted, tracked
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from .appearances import Appearance
 from .base import Lasting, by_a_person, ends_once, one_of
-from .cases import Batch, Why
+from .batches import Batch
+from .cases import Why
 from .statements import Statement
 
 

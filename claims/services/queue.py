@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims import permissions
 from claims.errors import Refused
 from claims.models import Case, CaseState
-from claims.selectors import queue
+from claims.selectors import merges, queue
 from claims.services import cases
 from factcheck.workflow import Act
 
@@ -41,7 +41,7 @@ def take_next(rows: QuerySet[Case] | None = None, *, by: User) -> Case | None:
 def warn_idle() -> list[Case]:
     """Mark the cases that go back soon; returns them, each once, for their people to be told."""
     soon = timezone.now() + timedelta(hours=settings.HOLD_WARNING_HOURS)
-    rows = _held().filter(held_until__lt=soon, warned_at=None)
+    rows = _held().filter(~merges.is_merged("pk"), held_until__lt=soon, warned_at=None)
     found = list(rows.select_for_update(skip_locked=True, of=("self",))[:SWEPT_AT_ONCE])
     keys = [case.pk for case in found]
     Case.objects.filter(pk__in=keys).update(warned_at=timezone.now())

@@ -112,6 +112,12 @@ def test_what_goes_back_soon_is_warned_of_once(settings: Any) -> None:
     assert case_of(later).warned_at is None
 
 
+def test_who_holds_what_was_merged_is_not_warned_for_it_is_worked_on_no_more() -> None:
+    mira = factories.user()
+    merges.merge(held(mira, hours=1), factories.claim(), "They say the same.", by=mira)
+    assert queue.warn_idle() == []
+
+
 def test_what_is_held_idle_goes_back_and_what_was_typed_stays() -> None:
     mira = factories.user()
     idle, busy = held(mira, hours=1), held(mira, hours=1)
