@@ -20,7 +20,7 @@ from claims import permissions
 from claims.errors import Conflict, Refused
 from claims.models import Batch, BatchItem, Label, Statement, Verb
 from claims.permissions import Action
-from claims.services import cases, edits, labels, rejections, suggestions, undoing
+from claims.services import cases, edits, labels, locks, rejections, suggestions, undoing
 from claims.services.undoing import FIELDS
 from factcheck.workflow import Act
 
@@ -81,6 +81,8 @@ NEEDS: Mapping[str, Action] = {
 def act(order: Order, *, by: User) -> Batch:
     """Do it to all of them, or to none: Refused says what is wrong, and of which."""
     _check(order, by)
+    if order.verb == Verb.TAKE:
+        locks.hold(locks.NAMING)  # a claim that is newer than the batch was made by it
     batch = Batch.objects.create(
         verb=order.verb,
         parameters=order.parameters,
@@ -196,17 +198,17 @@ def _changes(order: Order) -> dict[str, Any]:
 
 
 def _statements(order: Order, batch: Batch, by: User) -> None:
-    rows = Statement.objects.filter(pk__in=order.statements).select_related(
-        "run__snapshot__document"
-    )
-    found = list(rows.order_by("run", "ordinal"))
-    _none_missing("statements", order.statements, [row.pk for row in found])
-    before = undoing.standings([row.pk for row in found])
+    rows = Statement.objects.filter(pk__in=order.statements)
+    found = list(rows.order_by("run_id", "ordinal"))
+    keys = [row.pk for row in found]
+    _none_missing("statements", order.statements, keys)
+    locks.hold_statements(keys)
+    before, brought = undoing.standings(keys), set()
     if order.verb == Verb.TAKE:
-        suggestions.take_all(found, by=by, batch=batch)
+        brought = suggestions.take_all(found, by=by, batch=batch)
     else:
         rejections.reject(found, order.why, by=by, reason=order.reason, batch=batch)
-    after = undoing.standings([row.pk for row in found])
+    after = undoing.standings(keys, brought)
     _note(batch, {(None, key): (before[key], after[key]) for key in before})
 
 

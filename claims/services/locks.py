@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from claims.models import Claim, Document, Statement
+from claims.models import Appearance, Claim, Document, Statement
 from claims.models.merges import LOCK
 
 # Claims and claimants are found or made under one lock: two workers that read the same words
@@ -64,4 +64,10 @@ def hold_document(key: uuid.UUID) -> Document:
 def hold_statements(keys: Collection[uuid.UUID]) -> None:
     """Keep suggestions for oneself: they are taken and rejected one after the other."""
     rows = Statement.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def hold_appearances(keys: Collection[uuid.UUID]) -> None:
+    """Keep sightings for oneself, after the suggestions that led to them and before any case."""
+    rows = Appearance.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     list(rows.values_list("pk"))

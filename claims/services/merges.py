@@ -28,9 +28,7 @@ def merge(loser: Claim, into: Claim, reason: str, *, by: User) -> Merge:
     words = _reason(reason)
     if loser == into:
         raise Refused("A claim cannot be merged into itself; choose another one.", field="into")
-    locks.hold(locks.MERGES)
-    locks.hold(locks.PARTS)
-    locks.hold_claims([loser.pk, into.pk])
+    hold(loser, into)
     _check_standing(loser, into)
     families = selectors.families([loser.pk, into.pk])
     _refuse_opposed(families)
@@ -40,6 +38,13 @@ def merge(loser: Claim, into: Claim, reason: str, *, by: User) -> Merge:
     made.refresh_from_db(fields=["created_at", "recorded"])
     standings.changed([loser.pk, into.pk])
     return made
+
+
+def hold(loser: Claim, into: Claim) -> None:
+    """What merging needs for itself, for who merges after other work: before any case."""
+    locks.hold(locks.MERGES)
+    locks.hold(locks.PARTS)
+    locks.hold_claims([loser.pk, into.pk])
 
 
 @transaction.atomic

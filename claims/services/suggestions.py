@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims import permissions
 from claims.errors import Refused
@@ -17,11 +18,13 @@ from claims.models import (
     Batch,
     CaseState,
     Claim,
+    ExtractionRun,
     Rejection,
     Statement,
     Triage,
 )
 from claims.permissions import Action
+from claims.selectors import merges as merge_selectors
 from claims.services import cases, claims, locks, merges, rejections, standings, triage
 from factcheck.workflow import Act
 
@@ -36,6 +39,7 @@ class Taken:
 
 
 AS_READ = Taken()
+MOST_TEXTS = 200  # of which suggestions are taken at once
 
 
 @transaction.atomic
@@ -46,17 +50,27 @@ def accept(statement: Statement, how: Taken = AS_READ, *, by: User) -> Triage:
     the known one. Raises Refused and Conflict as these do.
     """
     locks.hold(locks.NAMING)
+    triages = Triage.objects.select_related("appearance__claim")
+    known = triages.filter(statement=statement).first()
+    _hold_claims(known, how)
     locks.hold_statements([statement.pk])
     _check_may([statement], how, by)
-    _take_back([statement], by)
-    known = Triage.objects.filter(statement=statement).select_related("appearance__claim").first()
-    if known is None:
-        known = _record(statement, how, by)
-    else:
-        _rejoin([known.appearance_id], by)
+    taken = known or _record(statement, how, by)
+    locks.hold_appearances([taken.appearance_id])
+    _stand_again([statement.pk], [taken.appearance_id], by)
+    if known:
         _change(known.appearance, how, by)
-    _sorted([known.appearance.claim_id], by)
-    return known
+    _sorted([taken.appearance.claim_id], by)
+    return taken
+
+
+def _hold_claims(known: Triage | None, how: Taken) -> None:
+    """What merging and rewording wait for, before any case: whoever merges holds these first."""
+    claim = known.appearance.claim if known else None
+    if claim and how.into:
+        merges.hold(claim, how.into)
+    elif claim and how.text:
+        locks.hold_claim(claim)
 
 
 def _record(statement: Statement, how: Taken, by: User) -> Triage:
@@ -83,19 +97,42 @@ def _change(appearance: Appearance, how: Taken, by: User) -> None:
 
 def take_all(
     statements: Sequence[Statement], *, by: User, batch: Batch | None = None
-) -> list[Triage]:
-    """Take suggestions as they were read; a fixed number of queries for each run."""
+) -> set[uuid.UUID]:
+    """Take suggestions as they were read; a fixed number of queries for each text.
+
+    Returns those whose sightings stand only now: the others' stood before. Raises Refused for
+    more than MOST_TEXTS texts, for nobody else names a claim meanwhile.
+    """
     locks.hold(locks.NAMING)
-    locks.hold_statements([statement.pk for statement in statements])
-    _take_back(statements, by)
-    runs = {statement.run_id: statement.run for statement in statements}
-    for key, run in runs.items():
-        triage.take(run, [one for one in statements if one.run_id == key], by=by)
-    taken = Triage.objects.filter(statement__in=statements).select_related("appearance")
-    found = list(taken)
-    _rejoin([one.appearance_id for one in found], by)
-    _sorted({one.appearance.claim_id for one in found}, by, batch)
-    return found
+    keys = [statement.pk for statement in statements]
+    locks.hold_statements(keys)
+    made = _take(statements, by)
+    sightings = rejections.held_sightings(keys)
+    new = {*made, *rejections.removed(sightings.values())}
+    _stand_again(keys, sightings.values(), by, batch)
+    claims_of = Appearance.objects.filter(pk__in=sightings.values()).values_list("claim", flat=True)
+    _sorted({*claims_of}, by, batch)
+    return {key for key, sighting in sightings.items() if sighting in new}
+
+
+def _take(statements: Sequence[Statement], by: User) -> set[uuid.UUID]:
+    """A sighting of each; returns those that are made of them. One text at a time is in memory."""
+    by_run: dict[uuid.UUID, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_run[statement.run_id].append(statement)
+    if len(by_run) > MOST_TEXTS:
+        raise Refused(
+            f"These are suggestions of {len(by_run):,} texts; accept those of {MOST_TEXTS} at "
+            "most at once.",
+            field="statements",
+        )
+    found: list[Triage] = []
+    runs = ExtractionRun.objects.select_related("snapshot__document").defer("snapshot__search")
+    for key, of_run in by_run.items():
+        found += triage.take(runs.get(pk=key), of_run, by=by)
+    rows = Triage.objects.filter(pk__in=[one.pk for one in found])
+    made = rows.filter(appearance__statement=F("statement"))
+    return set(made.values_list("appearance", flat=True))
 
 
 def _check_may(statements: Sequence[Statement], how: Taken, by: User) -> None:
@@ -110,19 +147,22 @@ def _check_may(statements: Sequence[Statement], how: Taken, by: User) -> None:
         raise Refused(f"{rejection.created_by} has rejected this; a reviewer can take it back.")
 
 
-def _take_back(statements: Sequence[Statement], by: User) -> None:
-    rows = Rejection.objects.in_force().filter(statement__in=statements)
-    rejections.restore(list(rows), by=by, reason="It was accepted after all.")
-
-
-def _rejoin(appearances: Collection[uuid.UUID], by: User) -> None:
-    rows = Rejection.objects.in_force().filter(appearance__in=appearances)
-    rejections.restore(list(rows), by=by, reason="It was accepted after all.")
+def _stand_again(
+    statements: Collection[uuid.UUID],
+    appearances: Collection[uuid.UUID],
+    by: User,
+    batch: Batch | None = None,
+) -> None:
+    """What is taken, and its sightings, are rejected no more."""
+    gone = Q(statement__in=statements) | Q(appearance__in=appearances)
+    rows = Rejection.objects.in_force().filter(gone)
+    rejections.restore(list(rows), by=by, reason="It was accepted after all.", batch=batch)
 
 
 def _sorted(claims_of: Collection[uuid.UUID], by: User, batch: Batch | None = None) -> None:
-    """A person has vouched for the claims: they are no longer to be sorted."""
-    held = cases.hold(claims_of) if permissions.may(by, Action.SORT) else {}
+    """A person has vouched for the claims: what they are read as is no longer to be sorted."""
+    heads = set(merge_selectors.families(claims_of).values())
+    held = cases.hold(heads) if permissions.may(by, Action.SORT) else {}
     unsorted = [case for case in held.values() if case.state == CaseState.TRIAGE]
     cases.lead(unsorted, Act.ACCEPT, by=by, reason=cases.Reason(batch=batch))
     standings.changed(claims_of)
