@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -47,6 +48,14 @@ class Bounded(Pages):
     def count(self) -> int:
         rows: Any = self.object_list
         return int(rows.order_by().values("pk")[:COUNTED].count())
+
+
+class Autocomplete(AutocompleteSelect):
+    """Looks for no row whose id is none: the field says that there is no such row."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        keys = [each for each in value if is_key(self.field, each)]
+        return super().optgroups(name, keys, attr)
 
 
 class RecordAdmin(Table):
@@ -103,6 +112,21 @@ class RecordAdmin(Table):
         if obj is None and self.recorded:
             kwargs["form"] = type("Recorded", (self.recorded,), {"by": request.user})
         return super().get_form(request, obj, change, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says; no rows whose ids are none."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        fields = {field.name: field for field in self.model._meta.fields if field.remote_field}
+        return {
+            name: value
+            for name, value in given.items()
+            if name not in fields or is_key(fields[name], value)
+        }
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -187,6 +211,15 @@ class Recorded(Form):
 
     def save_m2m(self) -> None:
         """There are none."""
+
+
+def is_key(field: Any, value: object) -> bool:
+    """Whether the text can be the id of a row to which the foreign key leads."""
+    try:
+        field.target_field.to_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def page_of(row: Model) -> str:

@@ -8,12 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
-    AutocompleteSelect,
     RelatedFieldWidgetWrapper,
 )
 from django.contrib.auth.models import User
 
-from claims.admin.base import Recorded
+from claims.admin.base import Autocomplete, Recorded
 from claims.errors import Refused
 from claims.models import (
     Assessment,
@@ -84,7 +83,7 @@ class LinkForm(Recorded):
         Origin.objects.all(),
         required=False,
         widget=RelatedFieldWidgetWrapper(
-            AutocompleteSelect(_ORIGIN, admin.site), _ORIGIN.remote_field, admin.site
+            Autocomplete(_ORIGIN, admin.site), _ORIGIN.remote_field, admin.site
         ),
         help_text="The root that it goes back to: passages of one origin count once.",
     )

@@ -287,3 +287,25 @@ def test_an_inline_leaves_out_what_was_for_others(hidden: Evidence, desk: Client
     page = desk.get(address(Evidence, "change", hidden.pk)).content.decode()
     first = Assessment.objects.get(number=1, evidence=hidden)
     assert ("Cleared." in page, str(first.pk) in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "assessment/add/?evidence=x",
+        "assessment/add/?origin=x",
+        "evidence/add/?document=x",
+        "evidence/add/?claim=x&origin=x",
+        "evidence/add/?appearance=x&snapshot=x",
+    ],
+)
+def test_an_address_that_names_no_row_opens_an_empty_form(desk: Client, address: str) -> None:
+    assert desk.get(f"/admin/claims/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("table", ["evidence", "assessment"])
+def test_a_key_that_is_none_is_refused_at_its_field(desk: Client, table: str) -> None:
+    given = dict.fromkeys(("claim", "document", "origin", "evidence", "wording", "appearance"), "x")
+    page = desk.post(f"/admin/claims/{table}/add/", given)
+    assert page.status_code == 200
+    assert "origin" in page.context["adminform"].form.errors
