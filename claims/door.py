@@ -19,6 +19,12 @@ class Site(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Action.ENTER)
 
+    def password_change(  # type: ignore[override]  # it leads elsewhere
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Where tries are counted, and the second factor is not passed by."""
+        return redirect("account_change_password")
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         wanted = request.GET.get("next") or request.path.removesuffix("login/")
         if not request.user.is_authenticated:

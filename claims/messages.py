@@ -18,7 +18,7 @@ def send_on_commit(task: str, row_id: uuid.UUID) -> None:
     transaction.on_commit(functools.partial(send, task, row_id))
 
 
-def send(task: str, row_id: uuid.UUID, *, expires: float | None = None) -> bool:
+def send(task: str, row_id: uuid.UUID | str, *, expires: float | None = None) -> bool:
     """True when the broker took the message; a broker that is down is logged, not raised.
 
     `expires`: seconds after which a worker drops the message unread.

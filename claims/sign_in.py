@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from smtplib import SMTPException
 from typing import Any
 
 import structlog
@@ -19,6 +18,7 @@ from django.urls import reverse
 
 from claims import throttling
 from claims.permissions import must_have_second_factor
+from claims.services import tokens
 
 log = structlog.get_logger(__name__)
 NOWHERE = "::"  # an address that cannot be told
@@ -39,23 +39,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """At the desk's own address, where it is known, whatever name the request used."""
-        path = reverse("account_reset_password_from_key", args=key.split("-", 1))
-        return (
-            f"{settings.PUBLIC_URL}{path}"
-            if settings.PUBLIC_URL
-            else (self.request.build_absolute_uri(path))
-        )
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is down is a fault for the log: pages tell everybody the same."""
-        if not settings.MAIL_IS_SET_UP:
-            return
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            log.exception("mail_not_sent", mail=template_prefix)
+class TokensEnd:
+    """Told by Django of every new password, by whatever door: tokens made under the old one end.
+
+    So do sessions: Django signs them with the password's hash.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Nothing is asked of the password itself."""
+
+    def get_help_text(self) -> str:
+        return "A new password revokes your API tokens and signs you out everywhere else."
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        if user is not None:
+            tokens.revoke_all(user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

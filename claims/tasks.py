@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 import factcheck
-from claims import messages
-from claims.services import mails, people, reminders, runs, standings, tokens
+from claims import mailer, messages
+from claims.services import mails, people, reminders, resets, runs, standings, tokens
 
 
 @shared_task(name=runs.TASK)
@@ -23,6 +23,17 @@ def extract(run_id: str) -> None:
 def send_mail(mail_id: str) -> None:
     """Hand one mail to the mail server."""
     mails.perform(uuid.UUID(mail_id))
+
+
+@shared_task(
+    name=resets.TASK,
+    autoretry_for=(mailer.Unavailable, mailer.Delayed),
+    retry_backoff=settings.JOB_RETRY_SECONDS,
+    max_retries=5,
+)
+def send_reset(email: str) -> None:
+    """Mail a link that sets a new password."""
+    resets.perform(email)
 
 
 @shared_task

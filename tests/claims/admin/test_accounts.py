@@ -114,8 +114,26 @@ def test_no_other_account_s_address_is_taken(boss: Client) -> None:
 def test_a_lost_second_factor_is_taken_away(boss: Client) -> None:
     vera = factories.user("vera")
     Authenticator.objects.create(user=vera, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    tokens.create(vera)
+    browser = Client()
+    browser.force_login(vera)
     boss.post(USERS, {"action": "take_second_factor", "_selected_action": [vera.pk]})
     assert not Authenticator.objects.exists()
+    assert not ApiToken.objects.exists()
+    assert browser.get("/").status_code == 302
+
+
+def test_a_password_that_an_administrator_sets_ends_what_the_old_one_opened(boss: Client) -> None:
+    vera, egon = factories.user("vera"), factories.user("egon")
+    for user in (vera, egon):
+        tokens.create(user)
+    browser = Client()
+    browser.force_login(vera)
+    new = "quite another password 9"
+    given = {"usable_password": "true", "password1": new, "password2": new}
+    assert boss.post(f"{USERS}{vera.pk}/password/", given).status_code == 302
+    assert [token.user for token in ApiToken.objects.all()] == [egon]
+    assert browser.get("/").status_code == 302
 
 
 @pytest.mark.parametrize("table", ["account/emailaddress", "mfa/authenticator", "auth/group"])
