@@ -69,4 +69,5 @@ def configuration(form: str, level: str) -> dict[str, Any]:
 def _renderers(form: str) -> list[Processor]:
     if form == "json":
         return [NO_LOCALS, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer()]
+    # The renderer's own choice, where `rich` is installed, shows every frame's variables.
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]

@@ -19,12 +19,23 @@ except ValueError:
 """
 
 
-def test_a_traceback_in_the_log_holds_no_variables() -> None:
+def logged(form: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         cwd=CHECKOUT, capture_output=True, text=True, check=True,
-        env={**os.environ, "FACTCHECK_LOG_FORMAT": "json"},
+        env={**os.environ, "FACTCHECK_LOG_FORMAT": form},
     )  # fmt: skip
-    line = json.loads(ended.stderr.splitlines()[-1])
+    return ended.stderr
+
+
+def test_a_traceback_in_the_log_holds_no_variables() -> None:
+    text = logged("json")
+    line = json.loads(text.splitlines()[-1])
     assert line["exception"][0]["exc_type"] == "ValueError"
-    assert "correct horse" not in ended.stderr.replace('sign_in("correct horse")', "")
+    assert "correct horse" not in text.replace('sign_in("correct horse")', "")
+
+
+def test_nor_does_a_traceback_that_is_written_for_eyes() -> None:
+    text = logged("console")
+    assert "ValueError: no" in text
+    assert "correct horse" not in text.replace('sign_in("correct horse")', "")
