@@ -113,9 +113,14 @@ class TransitionAdmin(RecordAdmin):
     search_help_text = "Words of the claim; or a step's id."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transition]:
-        return queue.steps(viewer=request.user).select_related(
-            "claim", "batch", "assignee", "created_by"
-        )
+        return queue.steps().select_related("claim", "batch", "assignee", "created_by")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """With its reason, for who may read it."""
+        row: Any = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.reason = queue.reason_of(row, request.user)
+        return row
 
     def search(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         return rows.filter(claim__in=claims_with(words))

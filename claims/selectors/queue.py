@@ -56,12 +56,16 @@ def as_known(cases: Iterable[Case], moment: Moment) -> list[Case]:
     return rows
 
 
-def steps(moment: Moment = NOW, viewer: User = None) -> QuerySet[Transition]:
-    """The steps of the work, the latest first, without those that tell of verdicts not for them."""
+def steps(moment: Moment = NOW) -> QuerySet[Transition]:
+    """The steps of the work, the latest first. Where a claim stands all the desk knows."""
     rows: QuerySet[Transition] = Transition.objects.known(moment).order_by("-id")
-    if not may(viewer, Action.READ_PROPOSALS):
-        rows = rows.exclude(step__in=[Step.SUBMIT, Step.RETURN])
     return rows.select_related("assignee", "created_by")
+
+
+def reason_of(step: Transition, viewer: User) -> str:
+    """Why the step was taken; why a verdict was returned is for who may read that verdict."""
+    is_told = step.step != Step.RETURN or may(viewer, Action.READ_PROPOSALS)
+    return step.reason if is_told else ""
 
 
 def state_of(moment: Moment = NOW) -> Any:

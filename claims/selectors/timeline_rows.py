@@ -255,7 +255,7 @@ def _ends(begun: Callable[[Asked], QuerySet[Any]]) -> Callable[[Asked], QuerySet
 
 
 def _steps(asked: Asked) -> QuerySet[Any]:
-    return queue.steps(asked.moment, asked.viewer).filter(asked.of())
+    return queue.steps(asked.moment).filter(asked.of())
 
 
 def _end(which: str) -> Func:

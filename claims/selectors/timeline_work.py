@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from claims.models import Labelling, Rejection, Step, Transition
+from claims.selectors import queue
 from claims.selectors.timeline_rows import Asked, Keys, Told, name, rows_of
 
 DONE: Mapping[str, str] = {
@@ -28,7 +29,8 @@ def steps(keys: Keys, asked: Asked) -> Iterable[Told]:
             after=row.get_to_state_display(),
         )
         why = f": {row.get_why_display()}" if row.why else ""
-        yield Told(row.pk, name(row), f"{what}{why}", row, row.reason)
+        reason = queue.reason_of(row, asked.viewer)
+        yield Told(row.pk, name(row), f"{what}{why}", row, reason)
 
 
 def labelled(keys: Keys, asked: Asked) -> Iterable[Told]:

@@ -167,3 +167,16 @@ def test_two_moments_compared_tell_a_viewer_nothing_of_it() -> None:
         for role in (Role.VIEWER, Role.REVIEWER)
     ]  # fmt: skip
     assert [(found.verdicts.count, found.answer_after) for found in seen] == [(0, None)] * 2
+
+
+@pytest.mark.parametrize("role", Role)
+def test_that_one_was_returned_all_the_desk_knows_and_reviewers_why(role: Role) -> None:
+    row = proposed("returned", by=factories.user())
+    user, reason = factories.user(role=role), row.decision.reason
+    api = client_of(user)
+    steps = api.get(f"{API}cases/{row.claim_id}/transitions/").json()["results"]
+    entries = api.get(f"{API}claims/{row.claim_id}/timeline/?kind=step").json()["results"]
+    assert [step["step"] for step in steps] == ["return", "submit"]
+    assert len(entries) == 2
+    told = {steps[0]["reason"] == reason, reason in {entry["reason"] for entry in entries}}
+    assert told == {role in SEEING}

@@ -156,6 +156,7 @@ class TransitionSerializer(serializers.ModelSerializer[Transition]):
     step = serializers.ChoiceField(choices=Step.choices, read_only=True)
     why = serializers.ChoiceField(choices=Why.choices, allow_blank=True, read_only=True)
     assignee = PersonSerializer(read_only=True, allow_null=True)
+    reason = serializers.SerializerMethodField()
     batch = serializers.UUIDField(source="batch_id", read_only=True, allow_null=True)
     recorded_at = RecordedAt()
     recorded_by = RecordedBy()
@@ -163,6 +164,10 @@ class TransitionSerializer(serializers.ModelSerializer[Transition]):
     class Meta:
         model = Transition
         fields = list(TRANSITION)
+
+    def get_reason(self, row: Transition) -> str:
+        """Of a returned verdict, for who may read that verdict."""
+        return queue.reason_of(row, self.context["request"].user)
 
 
 @example({"step": "set_aside", "why": "opinion", "reason": "A matter of taste."})

@@ -135,7 +135,7 @@ class Transitions(Noun):
     needs: ClassVar = {"transitions": Action.READ, "step": Action.WORK}
 
     def get_queryset(self) -> QuerySet[Transition]:
-        return queue.steps(self.moment, self.viewer)
+        return queue.steps(self.moment)
 
     @extend_schema(
         summary="List the steps of the work on a claim, the latest first",
