@@ -32,11 +32,7 @@ from claims.selectors import evidence as selectors
 from claims.services import holds, locks, merges, passages, snapshots
 from factcheck.anchors import TextQuote
 
-WIDER: dict[str, set[Audience]] = {
-    Audience.NAMED: {Audience.DESK, Audience.PUBLIC},
-    Audience.DESK: {Audience.PUBLIC},
-    Audience.PUBLIC: set(),
-}
+WIDTH: dict[str, int] = {Audience.NAMED: 0, Audience.DESK: 1, Audience.PUBLIC: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +134,7 @@ def assess(
 
     `seen` is the number of the assessment that the person saw: Conflict, with the newer one, when
     there has been another since. Evidence for named people is kept from nobody who found or
-    assessed it; only whoever found it and editors may narrow it to named people, or let more people
-    see it or see it earlier.
+    assessed it; only whoever found it and editors narrow it to them, widen it, or show it earlier.
     """
     locks.hold_claim(evidence.claim)
     last = latest(evidence)
@@ -260,10 +255,10 @@ def _refuse_other_eyes(last: Assessment, assessed: Assessed, by: User) -> None:
     who = "Only whoever linked this evidence or an editor may"
     if assessed.audience == Audience.NAMED != last.audience:
         raise Refused(f"{who} narrow it to named people.", field="audience")
-    if assessed.audience in WIDER[last.audience]:
+    if WIDTH[assessed.audience] > WIDTH[last.audience]:
         raise Refused(f"{who} let more people see it.", field="audience")
-    until = last.embargo_until
-    if until and until > max(timezone.now(), assessed.embargo_until or timezone.now()):
+    now, until = timezone.now(), last.embargo_until
+    if until and until > max(now, assessed.embargo_until or now):
         raise Refused(f"{who} end its embargo earlier.", field="embargo_until")
 
 
@@ -299,8 +294,6 @@ def _refuse_again(new: NewEvidence, by: User) -> None:
     existing = seen.select_related("evidence").first()
     if existing is None:
         return
-    if existing.is_withdrawn:
-        sentence = "This passage was linked to the claim and withdrawn; assess it anew instead."
-    else:
-        sentence = "This passage is linked to the claim already; assess it anew instead."
+    ways = ("is linked to the claim already", "was linked to the claim and withdrawn")
+    sentence = f"This passage {ways[existing.is_withdrawn]}; assess it anew instead."
     raise Conflict(sentence, field="start", existing=existing.evidence)
