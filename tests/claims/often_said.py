@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
+
 from claims.models import Anchor, Appearance, Claim, Claimant, ClaimantKind, Party, Role
 from tests.claims import factories
 
@@ -31,6 +33,8 @@ def say(claim: Claim, count: int, by: list[Claimant], *, every: int = 1) -> list
         for number in range(count)
     ]  # fmt: skip
     Appearance.objects.bulk_create(rows)
+    with connection.cursor() as cursor:  # the plans of triggers are from when there were few
+        cursor.execute("ANALYZE claims_appearance")
     Party.objects.bulk_create(
         Party(appearance=row, position=0, role=Role.SPEAKER, claimant=by[place % len(by)])
         for place, row in enumerate(rows)
