@@ -18,7 +18,7 @@ run: venv ## everything set up and running (PORT=8123 to choose the port; SEED=1
 	@exec $(BIN)/python manage.py run --end-with-parent --host $(HOST) --port $(PORT) $(if $(SEED),--seed $(SEED))
 
 test: devenv chromium lint ## everything set up and the whole suite run
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 lint: devenv ## ruff, mypy, and whether a migration is missing
 	$(BIN)/python -m ruff check .

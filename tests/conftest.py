@@ -35,15 +35,19 @@ from django.conf import settings  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from config.embedded import Servers  # noqa: E402
+from tests.support.database import do_without_the_disk  # noqa: E402
 
 SERVERS = Servers()
 SERVERS.hold()
+do_without_the_disk(SERVERS)
 # Without the manifest of collected files, which costs five seconds; tests/config collects once.
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 # Hundreds of sign-ins need no hash that is slow on purpose; the servers that are started keep it.
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{kind}PasswordHasher" for kind in ("MD5", "PBKDF2")
+]
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
@@ -72,9 +76,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+LONGEST = {
+    "flows",
+    "seeding",
+    "test_merges_in_any_order",
+    "test_run",
+    "test_seed_desk",
+    "test_verdicts_over_two_clocks",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest stories first: no process is left with one of them at the end."""
-    items.sort(key=lambda item: "flows" not in item.path.parts)
+    """The longest first: no process is left with one of them at the end."""
+    items.sort(key=lambda item: not LONGEST.intersection([*item.path.parts, item.path.stem]))
 
 
 # A skipped test is a failure where the suite must be whole

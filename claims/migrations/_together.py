@@ -9,14 +9,20 @@ from typing import Any
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
-# Each needs of the models no more than how they are before or after a row of its like.
-SMALL = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint, AddTrigger)
+# Each needs of the models no more than how they are before or after a row of them.
+SMALL = (
+    migrations.AddField,
+    migrations.AddIndex,
+    migrations.AddConstraint,
+    AddTrigger,
+    RemoveTrigger,
+)
 
 
 class Together(Operation):
-    """Operations of one type in a row: after each alone every model would be rendered again."""
+    """Operations in a row: after each alone every model would be rendered again."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
@@ -46,13 +52,20 @@ class Together(Operation):
 
 
 def together(operations: Sequence[Operation]) -> list[Operation]:
-    """The operations, those of one type in a row put together where that can be done."""
+    """The operations, those in a row put together where that can be done."""
     return list(_grouped(operations))
 
 
 def _grouped(operations: Sequence[Operation]) -> Iterator[Operation]:
-    for kind, run in groupby(operations, type):
-        if kind in SMALL:
-            yield Together(list(run))
-        else:
+    """New models by themselves: what is added to one later is no part of its table yet."""
+    for kind, run in groupby(operations, _kind):
+        if kind is None:
             yield from run
+        else:
+            yield Together(list(run))
+
+
+def _kind(operation: Operation) -> str | None:
+    if isinstance(operation, migrations.CreateModel):
+        return "new"
+    return "small" if isinstance(operation, SMALL) else None

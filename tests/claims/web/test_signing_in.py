@@ -479,7 +479,7 @@ def test_a_new_password_ends_other_sessions_and_all_tokens(client: Client, vera:
 
 def test_signing_in_leaves_the_tokens(client: Client, vera: User) -> None:
     """Even where the password is hashed anew, in a newer way."""
-    vera.password = make_password(factories.PASSWORD, hasher="pbkdf2_sha1")
+    vera.password = make_password(factories.PASSWORD, hasher="pbkdf2_sha256")
     vera.save()
     tokens.create(vera)
     sign_in(client)
