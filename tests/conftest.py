@@ -9,6 +9,7 @@ developer's own installation is touched.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -89,6 +90,12 @@ LONGEST = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: no process is left with one of them at the end."""
     items.sort(key=lambda item: not LONGEST.intersection([*item.path.parts, item.path.stem]))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been imported stays: the collector of garbage need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 # A skipped test is a failure where the suite must be whole

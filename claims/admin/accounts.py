@@ -18,7 +18,6 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -172,15 +171,7 @@ class AccountAdmin(Administered, Accounts):
 
     @admin.action(description="Take the second factor away (lost)", permissions=["change"])
     def take_second_factor(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        for_each(self, request, rows, _let_in_again, "{} let in by the password alone.")
-
-
-@transaction.atomic
-def _let_in_again(user: User) -> None:
-    """What was opened with the second factor ends: perhaps another has found it."""
-    people.take_second_factor(user)
-    people.end_sessions(user)
-    tokens.revoke_all(user)
+        for_each(self, request, rows, people.take_second_factor, "{} let in by the password alone.")
 
 
 class TokenForm(Form):

@@ -94,9 +94,16 @@ def give_role(user: User, role: Role) -> None:
     forget(user)
 
 
-def take_second_factor(user: User) -> int:
-    """For who has lost telephone and recovery codes: the password alone lets them in again."""
-    return int(Authenticator.objects.filter(user=user).delete()[0])
+@transaction.atomic
+def take_second_factor(user: User) -> None:
+    """For who has lost telephone and recovery codes: the password alone lets them in again.
+
+    What was opened with it ends: perhaps another has found it. Raises Refused when there is none.
+    """
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        raise Refused(f"{user} has no second factor.")
+    end_sessions(user)
+    tokens.revoke_all(user)
 
 
 def end_session(user: User, pk: int) -> bool:

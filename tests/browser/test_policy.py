@@ -45,7 +45,9 @@ def test_the_try_out_page_of_the_api_works_under_the_policy(
     sign_in(editor, live_server.url)
     page.goto(f"{live_server.url}/api/v1/docs/")
 
-    expect(page.locator(".opblock").first).to_be_visible(timeout=30_000)  # the schema's first
+    expect(page.locator(".opblock-tag").first).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Expand operation").first.click()
+    expect(page.locator(".opblock").first).to_be_visible()
 
 
 def test_a_second_factor_is_set_up_under_the_policy(

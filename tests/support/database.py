@@ -7,11 +7,11 @@ import psycopg
 from config.embedded import Servers
 from config.servers import OWNER
 
-SETTINGS = ("fsync", "synchronous_commit", "full_page_writes")
+SETTINGS = ("fsync", "full_page_writes")
 
 
 def do_without_the_disk(servers: Servers) -> None:
-    """Wait for no disk. What is committed outlives every kill -9: the machine's memory has it."""
+    """Wait for no disk. What is committed outlives a kill -9: the machine's memory has it."""
     with psycopg.connect(
         host=str(servers.home.sockets), user=OWNER, dbname="postgres", autocommit=True
     ) as connection:
