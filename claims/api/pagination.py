@@ -83,7 +83,10 @@ class Keyset(BasePagination):
 
 
 class Queue(Keyset):
-    """Pages of the queue: the highest rank first and, of the same rank, the oldest claim."""
+    """Pages of the queue: the highest rank first and, of the same rank, the oldest claim.
+
+    The rows are ordered by their keys alone, for they are wide; then those of the page are read.
+    """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.limit = _limit(request.query_params.get("limit"))
@@ -91,11 +94,14 @@ class Queue(Keyset):
         if after:
             rank, claim = _place(after)
             queryset = queryset.filter(Q(rank__lt=rank) | Q(rank=rank, claim__gt=claim))
-        rows = list(queryset.order_by("-rank", "claim")[: self.limit + 1])
-        page = rows[: self.limit]
+        ordered = queryset.order_by("-rank", "claim").values_list("pk", "rank")
+        places = list(ordered[: self.limit + 1])
+        on_page = places[: self.limit]
+        rows = view.get_queryset().in_bulk([key for key, _ in on_page])
+        page = [rows[key] for key, _ in on_page if key in rows]
         self.next_url = None
-        if len(rows) > len(page):
-            last = f"{page[-1].rank!r}_{page[-1].pk}"
+        if len(places) > len(on_page):
+            last = "{1!r}_{0}".format(*on_page[-1])
             self.next_url = replace_query_param(request.build_absolute_uri(), "after", last)
         return page
 

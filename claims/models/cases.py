@@ -163,6 +163,7 @@ class Case(Versioned):
         ]
         indexes = [
             models.Index("state", F("rank").desc(), "claim", name="case_queue"),
+            models.Index(F("rank").desc(), "claim", name="case_rank"),
             models.Index(fields=["assignee", "state"], name="case_assignee"),
             models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="case_due"),
             models.Index(

@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 
-from claims.models import Claim, Holding, RelationState, Wording
+from claims.models import Appearance, Claim, Holding, RelationState, Wording
 from claims.models.appearances import SAID_DAY
 from claims.moments import Moment
 from claims.selectors import judged, merges, queue, relations, speakers, verdicts
@@ -55,8 +55,6 @@ def described(moment: Moment = NOW) -> QuerySet[Claim]:
     """
     wording = Wording.objects.known(moment).filter(claim=OuterRef("pk")).order_by("-number")
     appearances = said(moment).order_by()
-    own = appearances.filter(merges.in_family("claim", moment)).annotate(day=SAID_DAY)
-    dated = own.filter(day__gt=date.min)
     against = relations.contradictions(moment)
     confirmed = against.filter(state_then=RelationState.CONFIRMED)
     claims: QuerySet[Claim] = Claim.objects.known(moment).order_by("-id")
@@ -66,8 +64,8 @@ def described(moment: Moment = NOW) -> QuerySet[Claim]:
         language=Subquery(wording.values("language")[:1]),
         number=Subquery(wording.values("number")[:1]),
         appearance_count=_count(appearances, "claim", moment),
-        first_said=Subquery(dated.order_by("day", "id").values(iso=SAID_TEXT)[:1]),
-        last_said=Subquery(dated.order_by("-day", "-id").values(iso=SAID_TEXT)[:1]),
+        first_said=_said_on(appearances, moment, "day", "id"),
+        last_said=_said_on(appearances, moment, "-day", "-id"),
         contradiction_count=_at_either_end(against, moment),
         confirmed_contradiction_count=_at_either_end(confirmed, moment),
         verdict=verdicts.label_of(OuterRef("pk"), moment),
@@ -154,7 +152,7 @@ def worded(claim: Claim, moment: Moment = NOW) -> QuerySet[Wording]:
 def contradicted(moment: Moment = NOW) -> Q:
     """Claims with a contradiction that nobody had rejected by then."""
     rows = relations.contradictions(moment).order_by()
-    ends = rows.values("from_claim").union(rows.values("to_claim"))
+    ends = rows.values("from_claim").union(rows.values("to_claim"), all=True)
     return Q(pk__in=merges.heads(ends, moment))
 
 
@@ -172,6 +170,15 @@ def contradicted_among(claims: set[uuid.UUID], moment: Moment = NOW) -> dict[uui
     state = Case(confirmed, default=suggested, output_field=CharField())
     found = dict(rows.values_list("pk", state))
     return {key: found[head] for key, head in heads.items() if head in found}
+
+
+def _said_on(rows: QuerySet[Appearance], moment: Moment, *order: str) -> Case:
+    """When the first of the dated rows was said; an index knows unless a claim was merged in."""
+    dated = rows.annotate(day=SAID_DAY).filter(day__gt=date.min).order_by(*order)
+    gathered = dated.filter(merges.in_family("claim", moment)).values(iso=SAID_TEXT)
+    alone = dated.filter(claim=OuterRef("pk")).values(iso=SAID_TEXT)
+    grown = merges.has_members(OuterRef("pk"), moment)
+    return Case(When(grown, then=Subquery(gathered[:1])), default=Subquery(alone[:1]))
 
 
 def _count(rows: QuerySet[Any], by: str, moment: Moment) -> Subquery:

@@ -170,11 +170,14 @@ class CaseFilter(filters.FilterSet):
         return rows.filter(pk__in=carried.values("claim"))
 
     def as_of_claims(self, rows: QuerySet[Case], name: str, value: Any) -> QuerySet[Case]:
-        """As the list of claims is narrowed by the parameter of this name."""
+        """As the list of claims is narrowed by the parameter of this name.
+
+        What narrows claims by their ids narrows cases, which have the ids of their claims.
+        """
         named = "claimant" if name == "speaker" else name
         narrow = getattr(ClaimFilter({}), str(ClaimFilter.base_filters[named].method))
-        found = narrow(Claim.objects.order_by(), named, value)
-        return rows.filter(pk__in=found.values("pk"))
+        narrowed: QuerySet[Case] = narrow(rows, named, value)
+        return narrowed
 
 
 class DocumentFilter(filters.FilterSet):

@@ -255,8 +255,13 @@ def in_family(claim: str, moment: Moment = NOW, *, of: str = "pk") -> Among:
     return Among(F(claim), _family_of(outer, OuterRef(outer), moment))
 
 
+def has_members(claim: Any, moment: Moment = NOW) -> Exists:
+    """Whether anything was merged into the claim."""
+    return Exists(in_force(moment).filter(survivor=claim))
+
+
 def _family_of(claim: Any, from_within: Any, moment: Moment) -> Case:
-    grown = Exists(in_force(moment).filter(survivor=from_within))
+    grown = has_members(from_within, moment)
     alone = Func(claim, template="ARRAY[%(expressions)s]", output_field=Family.output_field)
     return Case(When(grown, then=Family(claim, moment)), default=alone)
 

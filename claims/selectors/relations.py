@@ -46,13 +46,12 @@ def described(moment: Moment = NOW) -> QuerySet[Relation]:
     """
     decisions = _decisions(moment)
     relations: QuerySet[Relation] = (
-        Relation.objects.known(moment)
+        _with_state(Relation.objects.all(), moment)
         .select_related("from_wording", "to_wording", "created_by")
         .defer("from_wording__search", "to_wording__search")
         .order_by("-id")
     )
     return relations.annotate(
-        state_then=_state(moment),
         decided_then=Subquery(decisions.values("created_at")[:1]),
         decider_then=Subquery(decisions.values("created_by__username")[:1]),
         **_ends_then(moment),

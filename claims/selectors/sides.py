@@ -40,7 +40,7 @@ class Side:
 
 
 def beside(rows: Sequence[Any], moment: Moment = NOW) -> list[Any]:
-    """Give rows of `relations.described` their sides, as `one` and `other`; seven queries."""
+    """Give rows of `relations.described` their sides, as `one` and `other`; six queries."""
     keys = {key for row in rows for key in (row.from_then, row.to_then)}
     latest = _latest(keys, moment)
     held = verdicts.on(keys, moment)
@@ -66,7 +66,7 @@ def _latest(keys: Collection[uuid.UUID], moment: Moment) -> dict[uuid.UUID, Appe
     said = appearances.said(moment).filter(claim=OuterRef("pk")).order_by(SAID_DAY.desc(), "-id")
     of_each: Any = Claim.objects.filter(pk__in=homes)
     last = of_each.annotate(last=Subquery(said.values("pk")[:1])).exclude(last=None)
-    rows = appearances.listed(moment).filter(pk__in=list(last.values_list("last", flat=True)))
+    rows = appearances.listed(moment).filter(pk__in=last.values("last"))
     found = list(rows.annotate(said_day=SAID_DAY).order_by("said_day", "id"))
     appearances.as_known(found, moment)
     return {homes[row.claim_id]: row for row in found}
