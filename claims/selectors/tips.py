@@ -70,7 +70,7 @@ def claims_known(heads: Sequence[Tip]) -> Mapping[uuid.UUID, Known]:
     """
     groups = _keys(heads)
     wanted = {key for keys in groups.values() for key in keys}
-    found = _accepted(wanted) | _worded(wanted)
+    found = _claims_of(wanted)
     survivors = merges.survivors(set(found.values()))
     by_key = {key: survivors.get(claim, claim) for key, claim in found.items()}
     texts = current_wordings(set(by_key.values()), NOW)
@@ -92,13 +92,13 @@ def _keys(heads: Sequence[Tip]) -> dict[uuid.UUID, list[str]]:
     return found
 
 
-def _worded(keys: set[str]) -> dict[str, uuid.UUID]:
-    return dict(Wording.objects.filter(key__in=keys).values_list("key", "claim"))
-
-
-def _accepted(keys: set[str]) -> dict[str, uuid.UUID]:
-    rows = Tip.objects.filter(key__in=keys, state=TipState.ACCEPTED).order_by("id")
-    return dict(rows.values_list("key", "claim"))
+def _claims_of(keys: set[str]) -> dict[str, uuid.UUID]:
+    """The claim that has the words or, where none has, to which a tip of these words led last."""
+    led = Tip.objects.filter(key__in=keys, state=TipState.ACCEPTED).annotate(worded=Value(0))
+    worded = Wording.objects.filter(key__in=keys).annotate(worded=Value(1))
+    columns = ("worded", "id", "key", "claim")
+    rows: Any = led.values_list(*columns).union(worded.values_list(*columns), all=True)
+    return {key: claim for _, _, key, claim in rows.order_by("worded", "id")}
 
 
 def rejected_before(heads: Sequence[Tip]) -> set[uuid.UUID]:

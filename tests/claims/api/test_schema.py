@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from drf_spectacular.generators import SchemaGenerator
+
+from tests.claims import factories
+from tests.claims.rows import one_of_each
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +119,21 @@ def test_it_is_made_once_in_a_process(
     assert first.content == again.content
     assert b"openapi" in first.content
     assert first["Content-Type"] == (accepted or "application/vnd.oai.openapi")
+
+
+@pytest.mark.django_db
+def test_no_list_takes_more_than_eight_queries(schema: dict[str, Any]) -> None:
+    """Two of them for the session and its person."""
+    one_of_each()
+    client = Client()
+    client.force_login(factories.user("ruth", admin=True))
+    lists = [path for path in schema["paths"] if path.count("/") == 4]  # such as /api/v1/claims/
+    taken = {path: _queries(client, path) for path in lists if "get" in schema["paths"][path]}
+    assert len(taken) > 20
+    assert not {path: count for path, count in taken.items() if count > 8}
+
+
+def _queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200, path
+    return len(captured)
