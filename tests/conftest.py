@@ -144,8 +144,9 @@ def servers() -> TestServers:
 # Workers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _kept_workers() -> Iterator[list[Worker]]:
+    """No longer than a module: what other tests commit is not for a worker."""
     kept: list[Worker] = []
     yield kept
     for worker in kept:

@@ -23,7 +23,7 @@ from claims.models import (
     Wording,
 )
 from claims.moments import Moment
-from claims.selectors import grounds, parts, relations, replies, verdicts
+from claims.selectors import grounds, merges, parts, relations, replies, verdicts
 from claims.selectors.findings import BLOCK, WARN, Finding, count, some, time
 from factcheck import judgement
 
@@ -32,6 +32,7 @@ TOWARDS_TRUE = 1
 
 def of(proposal: Proposal, *, viewer: User) -> list[Finding]:
     """What blocks the proposal's approval by the viewer first, then what to look at."""
+    proposal.claim = merges.carrying(proposal.claim)
     found = [*_world(proposal)]
     if proposal.act != Act.RETRACT:
         found += grounds.findings(proposal, viewer)

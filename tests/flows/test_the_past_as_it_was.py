@@ -203,18 +203,16 @@ def _tell_of_words(story: Story) -> None:
         sources=[factories.source("Ida Holm"), factories.source("Ada Brook", role="relay")],
     )
     factories.appearance(again)
-    story.after("said by another")
     speaker = story.claim.appearances.earliest("created_at").parties.get().claimant
     claimants.add_alias(speaker, "A. Brook", by=story.vera)
     renamed = {"name": "Adele Brook", "qualifier": "mayor"}
     claimants.describe(speaker, renamed, seen=speaker.version, by=story.egon)
-    story.after("the speaker's name corrected")
+    story.after("said by another, and the speaker's name corrected")
     document = story.claim.appearances.earliest("created_at").document
     Source.objects.filter(pk=document.pk).update(title="Quay to close", published_on="2025-03-01")
-    story.after("the document's title corrected")
     later = factories.snapshot("Nothing of the kind.", of=document)
     factories.anchor_again(later)
-    story.after("gone from its page")
+    story.after("the document's title corrected, and the quote gone from its page")
 
 
 def _tell_of_evidence(story: Story) -> Evidence:
@@ -228,15 +226,13 @@ def _tell_of_evidence(story: Story) -> Evidence:
     origin = origins.make("The board's plan", by=story.vera)
     graded = Assessed(stance="refutes", credibility=2, origin=origin, audience="public")
     evidence.assess(piece, graded, "Read in full.", seen=1, by=story.vera)
-    story.after("evidence graded")
     renamed = {"name": "The board's draft", "note": "Of May."}
     origins.describe(origin, renamed, seen=origin.version, by=story.vera)
-    story.after("the origin described")
+    story.after("evidence graded, and its origin described")
     other = _piece(story, stance="supports")
     evidence.withdraw(other, "Another quay.", seen=1, by=story.vera)
-    story.after("evidence withdrawn")
     factories.anchor_again(factories.snapshot("Gone.", of=piece.document))
-    story.after("evidence gone from its page")
+    story.after("evidence withdrawn, and other gone from its page")
     return piece
 
 
@@ -244,15 +240,13 @@ def _tell_of_links(story: Story) -> None:
     opposite = factories.claim("Forty berths will be lost.")
     link = relations.relate("contradicts", story.claim, opposite, by=story.vera)
     claims.reword(opposite, "Forty of the berths will be lost.", "fact", seen=1, by=story.egon)
-    story.after("its opposite reworded")
     relations.decide(link, "rejected", by=story.egon, reason="Other berths.")
-    story.after("the contradiction rejected")
+    story.after("its opposite reworded, and the contradiction rejected")
     parts.split(story.claim, ["No berth will go in May.", "None will go in June."], by=story.vera)
-    story.after("split")
     asked = factories.reply_request(story.claim, by=story.vera)
     answer = replies.NewReply(outcome="answered", text="No.", received_at=timezone.now())
     replies.record(asked, answer, by=story.egon)
-    story.after("the board's answer")
+    story.after("split, and the board's answer")
 
 
 def _tell_of_merges(story: Story) -> None:
@@ -266,16 +260,14 @@ def _tell_of_merges(story: Story) -> None:
     factories.evidence(twin, "refutes", by=story.egon)
     relations.relate("narrows", twin, factories.claim(), by=story.vera)
     merges.merge(twin, story.claim, "It says the same.", by=story.vera)
-    story.after("a claim that says the same merged into it")
     factories.appearance(factories.statement(claim="The quay keeps each of its berths."))
-    story.after("the merged claim said again")
+    story.after("a claim that says the same merged into it, and said again")
     another = factories.claim("Every berth stays.")
     merges.merge(story.claim, another, "Shorter.", by=story.egon)
     story.after("merged into another")
     merges.unmerge(story.claim, "Not of this quay.", by=story.vera)
-    story.after("taken apart from the other")
     merges.unmerge(twin, "Of another year.", by=story.egon)
-    story.after("the merge undone")
+    story.after("taken apart from the other, and the first merge undone")
 
 
 def _tell_of_verdicts(story: Story, piece: Evidence) -> None:
