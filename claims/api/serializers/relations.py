@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -128,9 +129,14 @@ class SideSerializer(serializers.Serializer[Any]):
         source="holding.proposal.verdict", allow_null=True, default=None
     )
 
+    @cached_property
+    def _latest(self) -> LatestSerializer:
+        """One for all sides of a list: to make a serializer costs more than to use it."""
+        return LatestSerializer()
+
     @extend_schema_field(LatestSerializer(allow_null=True))
     def get_latest(self, side: Side) -> Any:
-        return LatestSerializer(side).data if side.latest else None
+        return self._latest.to_representation(side) if side.latest else None
 
 
 @example(RELATION)
